@@ -1,0 +1,3 @@
+"""Hold review promises in articles against evidence."""
+
+__version__ = "0.1.0"
