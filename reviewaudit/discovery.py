@@ -1,0 +1,215 @@
+"""Paths, folders, globs and lists in; sources out, each once, in a stable order.
+
+Folders are walked without following links, hidden entries and what `.gitignore` names are left out. What was named
+outright is never left out: a missing path is the caller's mistake, and an unreadable file becomes a finding later.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pathspec
+
+from reviewaudit.errors import UsageError
+from reviewaudit.model import Problem, Skip, Source
+
+STDIN = "-"
+MAX_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    sources: tuple[Source, ...]
+    skipped: tuple[Skip, ...]
+
+
+def discover(
+    paths: Sequence[str],
+    *,
+    is_article: Callable[[str], bool],
+    base: Path,
+    exclude: Sequence[str] = (),
+    respect_ignore: bool = True,
+    stdin: Callable[[], bytes] | None = None,
+    stdin_name: str = STDIN,
+) -> Discovered:
+    """The sources below `paths`, sorted by the path they are reported under.
+
+    `is_article` tells by name which files of a folder are articles; a file named outright is taken whatever its name.
+    `exclude` are patterns in the manner of `.gitignore`, relative to `base`; each file they leave out is a skip.
+    Raises UsageError when a path does not exist, a glob matches nothing, or nothing at all is left to audit.
+    """
+    found: dict[str, Source] = {}
+    skipped: list[Skip] = []
+    excluded = pathspec.GitIgnoreSpec.from_lines(exclude) if exclude else None
+
+    def add(location: str) -> None:
+        path = shown(location, base)
+        if excluded is not None and excluded.match_file(path):
+            skipped.append(Skip(path, "excluded by exclude_paths"))
+        else:
+            found.setdefault(os.path.realpath(location), Source(path, location))
+
+    for path in paths:
+        if path == STDIN:
+            if stdin is None:
+                raise UsageError("standard input cannot be read here", "name a file or a folder")
+            found[STDIN] = Source(stdin_name, data=stdin())
+        elif path.startswith(("http://", "https://")):
+            raise UsageError(f"{path}: web pages cannot be audited yet", "save the page and name the file")
+        else:
+            for location in _expand(path, base):
+                if os.path.isdir(location):
+                    for member in _walk(location, is_article, respect_ignore=respect_ignore):
+                        add(member)
+                else:
+                    add(location)
+    if not found:
+        where = ", ".join(repr(path) for path in paths)
+        cause = f"nothing to audit: no article in {where}"
+        if skipped:
+            cause += f" ({len(skipped)} excluded)"
+        raise UsageError(cause, "name a folder with Markdown, HTML or text files; --extensions adds other endings")
+    return Discovered(
+        tuple(sorted(found.values(), key=lambda source: source.path)), tuple(sorted(skipped, key=_subject))
+    )
+
+
+def read(source: Source) -> bytes | Problem:
+    """The bytes of a source, or the problem with reading them."""
+    if source.data is not None:
+        return source.data
+    try:
+        if os.path.getsize(source.location) > MAX_BYTES:
+            return Problem(f"it is larger than {MAX_BYTES >> 20} MiB", "split the file, or exclude it")
+        with open(source.location, "rb") as file:
+            return file.read()
+    except OSError as error:
+        cause = (error.strerror or str(error)).lower()
+        return Problem(f"it cannot be opened: {cause}", "check the file's permissions and that it is still there")
+
+
+def exists(paths: Iterable[str], base: Path, suffixes: Sequence[str]) -> dict[str, bool]:
+    """Which local targets (relative to `base`, with `/`) are there.
+
+    A target may name what a site generator makes of a source: `tea.html`, `tea` and `tea/` are all there when
+    `tea.md`, `tea.html.md.erb` or `tea/index.md` is. Paths from the site's root (`/tea`) are not looked for.
+    """
+    return {path: _is_there(os.path.join(base, path), suffixes) for path in sorted(set(paths)) if path[:1] != "/"}
+
+
+def _is_there(location: str, suffixes: Sequence[str]) -> bool:
+    if os.path.exists(location):
+        return True
+    bare = location.rstrip("/")
+    stem = bare.removesuffix(".html").removesuffix(".htm")
+    stems = dict.fromkeys((bare, stem, os.path.join(stem, "index")))
+    folder = os.path.dirname(bare)
+    if not os.path.isdir(folder):
+        return False
+    return any(os.path.exists(candidate + suffix) for candidate in stems for suffix in suffixes)
+
+
+def read_list(path: str, stdin: Callable[[], bytes]) -> list[str]:
+    """The paths in a `--files-from` list: one a line, blank lines and `#` comments left out."""
+    try:
+        data = stdin() if path == STDIN else Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read the list {path}: {error.strerror}", "name a file with one path a line") from None
+    lines = (line.strip() for line in data.decode("utf-8-sig", errors="surrogateescape").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def shown(location: str, base: Path) -> str:
+    """The path to report: relative to the working folder, with `/`."""
+    try:
+        relative = os.path.relpath(location, base)
+    except ValueError:  # another drive on Windows
+        relative = os.path.abspath(location)
+    return relative.replace(os.sep, "/")
+
+
+def _subject(skip: Skip) -> str:
+    return skip.subject
+
+
+def _expand(path: str, base: Path) -> list[str]:
+    location = os.path.join(base, path)
+    if os.path.lexists(location):
+        return [location]
+    if glob.has_magic(path):
+        matches = sorted(glob.glob(location, recursive=True))
+        if matches:
+            return matches
+        raise UsageError(f"no file matches {path!r}", "check the pattern; ** crosses folders")
+    raise UsageError(f"no such file or folder: {path}", "check the spelling; paths start from the working folder")
+
+
+class _Ignore:
+    """The `.gitignore` files that hold in one folder, from the repository's root down."""
+
+    def __init__(self, specs: tuple[tuple[str, Any], ...]) -> None:
+        self._specs = specs
+
+    def below(self, folder: str) -> _Ignore:
+        try:
+            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
+                spec = pathspec.GitIgnoreSpec.from_lines(file)
+        except OSError:
+            return self
+        return _Ignore((*self._specs, (folder, spec)))
+
+    def matches(self, location: str, *, folder: bool) -> bool:
+        for root, spec in reversed(self._specs):
+            relative = os.path.relpath(location, root).replace(os.sep, "/") + ("/" if folder else "")
+            verdict = spec.check_file(relative).include
+            if verdict is not None:
+                return bool(verdict)
+        return False
+
+
+def _ignore_above(folder: str) -> _Ignore:
+    chain = []
+    current = os.path.abspath(folder)
+    while not os.path.exists(os.path.join(current, ".git")):
+        parent = os.path.dirname(current)
+        if parent == current:
+            return _Ignore(())  # not in a repository, so nothing above counts
+        current = parent
+        chain.append(current)
+    ignore = _Ignore(())
+    for above in reversed(chain):
+        ignore = ignore.below(above)
+    return ignore
+
+
+def _walk(folder: str, is_article: Callable[[str], bool], *, respect_ignore: bool) -> Iterator[str]:
+    stack = [(folder, _ignore_above(folder) if respect_ignore else None)]
+    while stack:
+        current, ignore = stack.pop()
+        if ignore is not None:
+            ignore = ignore.below(current)
+        try:
+            with os.scandir(current) as entries:
+                members = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            # Named in the report as an article that cannot be read, so that no folder is passed over in silence.
+            yield current
+            continue
+        for entry in members:
+            if entry.name.startswith("."):
+                continue
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and not is_article(entry.name):
+                continue
+            if ignore is not None and ignore.matches(entry.path, folder=is_folder):
+                continue
+            if is_folder:
+                stack.append((entry.path, ignore))
+            else:
+                yield entry.path
