@@ -1,0 +1,370 @@
+"""`reviewaudit check`: the audit."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reviewaudit.cli import options, progress, session
+from reviewaudit.cli.help import GroupedCommand
+from reviewaudit.cli.options import NETWORK, OUTPUT, POLICY
+from reviewaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from reviewaudit.ledger import Ledger
+    from reviewaudit.model import NetworkPolicy, Policy, Report
+
+__all__ = ["deliver", "register"]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("check", cls=GroupedCommand)(session.guarded(check))
+
+
+def check(
+    paths: options.Paths = None,
+    files_from: options.FilesFrom = None,
+    exclude_path: options.ExcludePath = None,
+    extensions: options.Extensions = None,
+    no_ignore: options.NoIgnore = False,
+    stdin_name: options.StdinName = "-",
+    config: options.Config = None,
+    as_of: options.AsOf = None,
+    window: options.Window = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            metavar="RULE",
+            help="Rules to run: codes, prefixes or names. Repeatable, or with commas.",
+            rich_help_panel=POLICY,
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ignore", metavar="RULE", help="Rules not to run. Repeatable, or with commas.", rich_help_panel=POLICY
+        ),
+    ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="LEVEL",
+            help="Mildest level that fails the run: error, warning, note or never. Default: error.",
+            rich_help_panel=POLICY,
+        ),
+    ] = None,
+    offline: Annotated[
+        bool,
+        typer.Option(
+            "--offline", help="Ask nothing; only what the ledger holds fresh is known.", rich_help_panel=NETWORK
+        ),
+    ] = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Ask loopback and private addresses too.", rich_help_panel=NETWORK)
+    ] = False,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="REGEX", help="URLs not to ask. Repeatable.", rich_help_panel=NETWORK),
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--include", metavar="REGEX", help="URLs to ask although excluded. Repeatable.", rich_help_panel=NETWORK
+        ),
+    ] = None,
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            "--accept",
+            metavar="CODES",
+            help="Status codes that count as alive: 200..=299,403.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    timeout: Annotated[
+        str | None,
+        typer.Option("--timeout", metavar="TIME", help="Limit for one answer. Default: 20s.", rich_help_panel=NETWORK),
+    ] = None,
+    max_retries: Annotated[
+        int | None,
+        typer.Option(
+            "--max-retries", min=0, max=10, help="Repeats of a failed request. Default: 2.", rich_help_panel=NETWORK
+        ),
+    ] = None,
+    max_redirects: Annotated[
+        int | None,
+        typer.Option(
+            "--max-redirects", min=0, max=50, help="Redirects to follow. Default: 10.", rich_help_panel=NETWORK
+        ),
+    ] = None,
+    max_concurrency: Annotated[
+        int | None,
+        typer.Option(
+            "--max-concurrency",
+            min=1,
+            max=4096,
+            help="Requests at the same time. Default: 512.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    host_concurrency: Annotated[
+        int | None,
+        typer.Option(
+            "--host-concurrency",
+            min=1,
+            max=256,
+            help="Requests at the same time to one host. Default: 8.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    header: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--header",
+            "-H",
+            metavar="'NAME: VALUE'",
+            help="Further request header. Repeatable.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    user_agent: Annotated[
+        str | None,
+        typer.Option("--user-agent", "-u", metavar="TEXT", help="Name given to servers.", rich_help_panel=NETWORK),
+    ] = None,
+    ledger: Annotated[
+        str | None,
+        typer.Option(
+            "--ledger",
+            metavar="FILE",
+            help="Where observations are kept. Default: in the user's cache folder.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    no_ledger: Annotated[
+        bool, typer.Option("--no-ledger", help="Keep no observations and use none.", rich_help_panel=NETWORK)
+    ] = False,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME[=FILE]",
+            help="Output format: text or json. Repeatable with a file each. Default: text.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    output: options.Output = None,
+    json_schema: Annotated[
+        bool,
+        typer.Option(
+            "--json-schema", help="Print the JSON Schema of the JSON report and exit.", rich_help_panel=OUTPUT
+        ),
+    ] = False,
+    no_progress: Annotated[
+        bool, typer.Option("--no-progress", help="Show no progress bar.", rich_help_panel=OUTPUT)
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show articles without findings too.", rich_help_panel=OUTPUT)
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Write no text report to standard output.", rich_help_panel=OUTPUT)
+    ] = False,
+) -> int:
+    """Audit articles: review statements, references, and whether the two agree."""
+    from reviewaudit import reports
+
+    if json_schema:
+        session.write(reports.schema(), output)
+        return 0
+    destinations = _destinations(format, output)
+    policy = session.policy(config, window=window, exclude=exclude_path)
+    policy = _with_rules(policy, select, ignore, fail_on)
+    network = _with_network(
+        policy.network,
+        allow_private=allow_private,
+        exclude=exclude,
+        include=include,
+        accept=accept,
+        timeout=timeout,
+        max_retries=max_retries,
+        max_redirects=max_redirects,
+        max_concurrency=max_concurrency,
+        host_concurrency=host_concurrency,
+        header=header,
+        user_agent=user_agent,
+    )
+    policy = replace(policy, network=network)
+    day = session.day(as_of, policy.review.timezone)
+    found = session.sources(
+        paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
+    )
+    from reviewaudit.audit import Network, audit
+
+    with _ledger(ledger, wanted=not no_ledger) as kept, progress.shown(wanted=not no_progress) as on_progress:
+        report = audit(
+            found.sources,
+            policy,
+            as_of=day,
+            clock=session.now,
+            base=Path.cwd(),
+            network=None if offline else Network(session.proxies(), on_progress=on_progress),
+            ledger=kept,
+            skipped=found.skipped,
+        )
+    deliver(report, destinations, verbose=verbose, quiet=quiet)
+    return report.exit_status
+
+
+def deliver(report: Report, destinations: Sequence[tuple[str, str | None]], *, verbose: bool, quiet: bool) -> None:
+    """Write the report in each format to its file, or to standard output."""
+    from reviewaudit import reports
+
+    for name, target in destinations:
+        terminal = target is None and sys.stdout.isatty()
+        if quiet and name == "text" and target is None:
+            continue
+        view = reports.View(color=session.wants_color(terminal), width=_width(), verbose=verbose)
+        session.write(reports.render(report, name, view), target)
+    if report.network_down:
+        session.note("error: no URL could be asked, because the network is down")
+        session.note("help:  check the connection and the proxy settings, or audit with --offline")
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((120, 24)).columns
+
+
+def _destinations(formats: Sequence[str] | None, output: str | None) -> list[tuple[str, str | None]]:
+    from difflib import get_close_matches
+
+    from reviewaudit import reports
+
+    destinations: list[tuple[str, str | None]] = []
+    for item in formats or ["text"]:
+        name, _, file = item.partition("=")
+        if name not in reports.REPORTS:
+            near = get_close_matches(name, reports.REPORTS, n=1)
+            hint = f"did you mean '{near[0]}'? " if near else ""
+            raise UsageError(f"unknown format '{name}' in --format", f"{hint}known: {', '.join(reports.REPORTS)}")
+        if "=" in item and not file:
+            raise UsageError(f"--format {item}: no file after the =", f"write --format {name}=audit.{name}")
+        destinations.append((name, file or None))
+    if output is not None:
+        at = next((index for index, (_, file) in enumerate(destinations) if file is None), None)
+        if at is None:
+            raise UsageError("--output has no format left to write", "take it out, or add a --format without a file")
+        destinations[at] = (destinations[at][0], output)
+    if sum(file is None for _, file in destinations) > 1:
+        raise UsageError("two formats for standard output", "give all but one a file: --format json=audit.json")
+    return destinations
+
+
+def _split(values: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
+
+
+def _with_rules(
+    policy: Policy, select: Sequence[str] | None, ignore: Sequence[str] | None, fail_on: str | None
+) -> Policy:
+    from reviewaudit import rules
+    from reviewaudit.config import FAIL_ON
+
+    for selector in _split(select):
+        rules.resolve(selector, "--select")
+    for selector in _split(ignore):
+        rules.resolve(selector, "--ignore")
+    if fail_on is not None and fail_on not in FAIL_ON:
+        raise UsageError(f"--fail-on {fail_on!r} is no level", f"allowed: {', '.join(FAIL_ON)}")
+    return replace(
+        policy,
+        select=_split(select) or policy.select,
+        ignore=(*policy.ignore, *_split(ignore)),
+        fail_on=fail_on or policy.fail_on,
+    )
+
+
+def _with_network(
+    network: NetworkPolicy,
+    *,
+    allow_private: bool,
+    exclude: Sequence[str] | None,
+    include: Sequence[str] | None,
+    accept: str | None,
+    timeout: str | None,
+    max_retries: int | None,
+    max_redirects: int | None,
+    max_concurrency: int | None,
+    host_concurrency: int | None,
+    header: Sequence[str] | None,
+    user_agent: str | None,
+) -> NetworkPolicy:
+    import re
+
+    from reviewaudit.config import duration, status_ranges
+
+    changes: dict[str, object] = {
+        name: value
+        for name, value in {
+            "max_retries": max_retries,
+            "max_redirects": max_redirects,
+            "max_concurrency": max_concurrency,
+            "host_concurrency": host_concurrency,
+            "user_agent": user_agent,
+        }.items()
+        if value is not None
+    }
+    if allow_private:
+        changes["allow_private"] = True
+    for name, option, patterns in (("exclude", "--exclude", exclude), ("include", "--include", include)):
+        for pattern in patterns or ():
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise UsageError(
+                    f"{option} {pattern!r} is no regular expression: {error}", "escape . ? + with \\"
+                ) from None
+        changes[name] = (*getattr(network, name), *(patterns or ()))
+    try:
+        if timeout is not None:
+            changes["timeout"] = duration(timeout)
+            changes["connect_timeout"] = min(network.connect_timeout, duration(timeout))
+    except ValueError as error:
+        raise UsageError(f"--timeout {timeout!r}: {error}", "write it as 20s, 500ms or 2m") from None
+    try:
+        if accept is not None:
+            changes["accept"] = status_ranges(accept)
+    except ValueError as error:
+        raise UsageError(f"--accept {accept!r}: {error}", "write it as 200..=299,403") from None
+    headers = []
+    for item in header or ():
+        name, colon, value = item.partition(":")
+        if not colon or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name.strip()):
+            raise UsageError(f"--header {name!r} is no header", "write it as 'Name: value'")
+        headers.append((name.strip(), value.strip()))
+    changes["headers"] = (*network.headers, *headers)
+    return replace(network, **changes)  # type: ignore[arg-type]  # names and types are those of the options above
+
+
+def _ledger(named: str | None, *, wanted: bool) -> contextlib.AbstractContextManager[Ledger | None]:
+    """The ledger, or nothing where none is wanted or the default place cannot be used (which is said)."""
+    if not wanted:
+        return contextlib.nullcontext()
+    from reviewaudit.ledger import open_ledger
+
+    if named is not None:
+        return open_ledger(Path(named))
+    try:
+        return open_ledger(session.ledger_path())
+    except UsageError as error:
+        session.note(f"note:  no ledger in this run: {error.cause}")
+        return contextlib.nullcontext()

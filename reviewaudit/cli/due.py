@@ -1,0 +1,68 @@
+"""`reviewaudit due`: what falls due when."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reviewaudit.cli import options, session
+from reviewaudit.cli.help import GroupedCommand
+from reviewaudit.cli.options import OUTPUT, POLICY
+from reviewaudit.errors import UsageError
+
+
+def register(app: typer.Typer) -> None:
+    app.command("due", cls=GroupedCommand)(session.guarded(due))
+
+
+def due(
+    paths: options.Paths = None,
+    files_from: options.FilesFrom = None,
+    exclude_path: options.ExcludePath = None,
+    extensions: options.Extensions = None,
+    no_ignore: options.NoIgnore = False,
+    stdin_name: options.StdinName = "-",
+    config: options.Config = None,
+    as_of: options.AsOf = None,
+    window: options.Window = None,
+    within: Annotated[
+        str, typer.Option("--within", metavar="SPAN", help="How far to look ahead.", rich_help_panel=POLICY)
+    ] = "90d",
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="NAME", help="Output format: text or json.", rich_help_panel=OUTPUT)
+    ] = "text",
+    output: options.Output = None,
+) -> int:
+    """List the reviews that are overdue or fall due soon, and the load per month. Asks nothing of the network."""
+    from reviewaudit import reports
+    from reviewaudit.audit import audit
+    from reviewaudit.dates import add, parse_window
+
+    if format not in reports.DUE:
+        raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.DUE)}")
+    policy = replace(session.policy(config, window=window, exclude=exclude_path), select=("RA2",), ignore=())
+    day = session.day(as_of, policy.review.timezone)
+    try:
+        ahead = (add(day, parse_window(within)) - day).days
+    except ValueError as error:
+        raise UsageError(f"--within {within!r}: {error}", 'write a span such as "90d" or "3 months"') from None
+    found = session.sources(
+        paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
+    )
+    report = audit(
+        found.sources,
+        policy,
+        as_of=day,
+        clock=session.now,
+        base=Path.cwd(),
+        network=None,
+        ledger=None,
+        skipped=found.skipped,
+    )
+    view = reports.View(color=session.wants_color(output is None and sys.stdout.isatty()))
+    session.write(reports.render_due(report, format, ahead, view), output)
+    return 0

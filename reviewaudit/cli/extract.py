@@ -1,0 +1,55 @@
+"""`reviewaudit extract`: what was understood of each article."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reviewaudit.cli import options, session
+from reviewaudit.cli.help import GroupedCommand
+from reviewaudit.cli.options import OUTPUT
+from reviewaudit.errors import UsageError
+
+
+def register(app: typer.Typer) -> None:
+    app.command("extract", cls=GroupedCommand)(session.guarded(extract))
+
+
+def extract(
+    paths: options.Paths = None,
+    files_from: options.FilesFrom = None,
+    exclude_path: options.ExcludePath = None,
+    extensions: options.Extensions = None,
+    no_ignore: options.NoIgnore = False,
+    stdin_name: options.StdinName = "-",
+    config: options.Config = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="NAME", help="Output format: text, jsonl or csv.", rich_help_panel=OUTPUT
+        ),
+    ] = "text",
+    output: options.Output = None,
+) -> int:
+    """Show the statements and references found in articles, with their places. Asks nothing of the network."""
+    from reviewaudit import reports
+    from reviewaudit.audit import present
+
+    if format not in reports.UNDERSTOOD:
+        raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.UNDERSTOOD)}")
+    policy = session.policy(config, exclude=exclude_path)
+    found = session.sources(
+        paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
+    )
+    shown = list(present(found.sources, policy, Path.cwd(), reports.understood(format)))
+    session.write(reports.understood_head(format) + "".join(text for text, _ in shown), output)
+    unreadable = sum(count for _, count in shown)
+    if unreadable:
+        sys.stdout.flush()
+        session.note(
+            f"note:  {unreadable} of {len(found.sources)} articles have a problem; `reviewaudit check` explains"
+        )
+    return 0

@@ -1,0 +1,36 @@
+"""Options of a command, shown in the groups Input, Policy, Output and Network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer.core
+
+
+class GroupedCommand(typer.core.TyperCommand):
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is None:
+                continue
+            is_argument = param.param_type_name == "argument"
+            panel = getattr(param, "rich_help_panel", None) or ("Arguments" if is_argument else "Options")
+            groups.setdefault(str(panel), []).append(record)
+        for name in sorted(groups, key=_order):
+            with formatter.section(name):
+                formatter.write_dl(groups[name])
+
+
+class GroupedGroup(typer.core.TyperGroup):
+    """Commands in the order in which they were registered."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.commands)
+
+
+ORDER = ("Arguments", "Input", "Policy", "Network", "Output", "Options")
+
+
+def _order(name: str) -> int:
+    return ORDER.index(name) if name in ORDER else len(ORDER)

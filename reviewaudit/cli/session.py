@@ -1,0 +1,188 @@
+"""What every command does alike: read the environment once, find policy and sources, print errors, choose the exit."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec
+
+import typer
+
+from reviewaudit import __version__
+from reviewaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from reviewaudit.discovery import Discovered
+    from reviewaudit.model import Policy
+
+P = ParamSpec("P")
+
+CANNOT_AUDIT = 2
+ISSUES = "https://github.com/reviewaudit/reviewaudit/issues"
+
+
+def guarded(command: Callable[P, int]) -> Callable[P, None]:
+    """Turn what a command returns or raises into the documented exit status.
+
+    Without this an uncaught exception would leave Python with 1, which CI reads as "findings".
+    """
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            status = command(*args, **kwargs)
+            sys.stdout.flush()
+        except UsageError as error:
+            status = fail(error.cause, error.help)
+        except KeyboardInterrupt:
+            status = fail("interrupted", "what was observed is in the ledger; run it again to go on from there")
+        except BrokenPipeError:
+            # The reader of our output has gone (`| head`): point the stream away so that Python's exit stays quiet.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = CANNOT_AUDIT
+        except typer.Exit:
+            raise
+        except Exception as error:
+            status = fail(
+                f"this is a bug in reviewaudit {__version__}: {type(error).__name__}: {error}",
+                f"please report it at {ISSUES}; REVIEWAUDIT_TRACEBACK=1 shows where it happened",
+            )
+            if os.environ.get("REVIEWAUDIT_TRACEBACK"):
+                raise
+        raise typer.Exit(status)
+
+    return run
+
+
+def fail(cause: str, help: str) -> int:
+    note(f"error: {cause}")
+    if help:
+        note(f"help:  {help}")
+    return CANNOT_AUDIT
+
+
+def note(text: str) -> None:
+    """To standard error: standard output is for the report alone."""
+    typer.echo(text, err=True)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def day(as_of: str | None, timezone: str) -> date:
+    """The day of the audit: as given, else today in the policy's time zone."""
+    if as_of is None:
+        from zoneinfo import ZoneInfo
+
+        return now().astimezone(ZoneInfo(timezone)).date()
+    try:
+        return datetime.strptime(as_of, "%Y-%m-%d").date()
+    except ValueError:
+        raise UsageError(f"--as-of {as_of!r} is no date", "write it as YYYY-MM-DD, for example 2026-01-31") from None
+
+
+def policy(config_path: str | None, *, window: str | None = None, exclude: Sequence[str] | None = None) -> Policy:
+    """The policy of the working folder with what the options change."""
+    from dataclasses import replace
+
+    from reviewaudit import config
+    from reviewaudit.dates import parse_window
+
+    found = config.load(Path.cwd(), Path(config_path) if config_path else None, os.environ)
+    if window is not None:
+        try:
+            found = replace(found, review=replace(found.review, window=parse_window(window)))
+        except ValueError as error:
+            raise UsageError(f"--window {window!r}: {error}", 'write a span such as "12 months" or "90d"') from None
+    if exclude:
+        found = replace(found, exclude_paths=(*found.exclude_paths, *exclude))
+    return found
+
+
+def sources(
+    paths: Sequence[str] | None,
+    found: Policy,
+    *,
+    files_from: str | None = None,
+    extensions: str | None = None,
+    respect_ignore: bool = True,
+    stdin_name: str = "-",
+) -> Discovered:
+    """The sources that the arguments, else the config, else the working folder name."""
+    from reviewaudit import discovery, formats
+
+    base = Path.cwd()
+    wanted = list(paths or ())
+    if files_from is not None:
+        wanted += discovery.read_list(files_from, _read_stdin)
+        if not wanted:
+            raise UsageError(f"the list {files_from} names no path", "write one path a line")
+    if not wanted:
+        root = Path(found.root) if found.root else base
+        wanted = [discovery.shown(str(root / path), base) for path in found.paths] or ["."]
+    if extensions is not None:
+        endings = tuple("." + ending.strip().lstrip(".").lower() for ending in extensions.split(",") if ending.strip())
+        if not endings:
+            raise UsageError("--extensions names no ending", "write them as md,html,txt")
+        is_article: Callable[[str], bool] = lambda name: name.lower().endswith(endings)  # noqa: E731
+    else:
+        is_article = lambda name: formats.format_of(name) is not None  # noqa: E731
+    return discovery.discover(
+        wanted,
+        is_article=is_article,
+        base=base,
+        exclude=found.exclude_paths,
+        respect_ignore=respect_ignore,
+        stdin=_read_stdin,
+        stdin_name=stdin_name,
+    )
+
+
+def _read_stdin() -> bytes:
+    return sys.stdin.buffer.read()
+
+
+def proxies(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The proxy settings of the environment, by lower-case name; the lower-case variable wins, as in curl."""
+    environ = os.environ if environ is None else environ
+    found = {}
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        # HTTP_PROXY in capitals can be set by a request to a CGI program (httpoxy), so curl ignores it; so do we.
+        value = environ.get(name) or (environ.get(name.upper()) if name != "http_proxy" else None)
+        if value:
+            found[name] = value
+    return found
+
+
+def wants_color(stream_is_terminal: bool) -> bool:
+    """Colour on a terminal, unless NO_COLOR (https://no-color.org) or a dumb terminal says otherwise."""
+    return stream_is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def ledger_path() -> Path:
+    """Where the ledger lives by default: the user's cache folder."""
+    if named := os.environ.get("REVIEWAUDIT_LEDGER"):
+        return Path(named)
+    if sys.platform == "win32":
+        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        folder = Path.home() / "Library" / "Caches"
+    else:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return folder / "reviewaudit" / "ledger.db"
+
+
+def write(text: str, output: str | None) -> None:
+    """The report to a file, or to standard output."""
+    if output is None or output == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"cannot write {output}: {error.strerror}", "name a file in a folder that exists") from None

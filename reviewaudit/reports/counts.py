@@ -1,0 +1,55 @@
+"""A report in, the numbers of its summary out; every format shows the same ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reviewaudit.model import Level, Report, ReviewStatus, Status, TargetKind
+
+REVIEWS = ("current", "due_soon", "due", "overdue", "missing", "invalid", "future")
+
+
+def statuses(report: Report) -> dict[str, int]:
+    """References by verdict; each place counts."""
+    counted = Counter(verdict.status.value for audited in report.audited for verdict in audited.verdicts)
+    return {status.value: counted[status.value] for status in Status}
+
+
+def reviews(report: Report) -> dict[str, int]:
+    counted = Counter(audited.review.status for audited in report.audited)
+    return {name: counted[ReviewStatus(name)] for name in REVIEWS}
+
+
+def levels(report: Report) -> dict[str, int]:
+    counted = Counter(finding.level for finding in report.findings)
+    return {level.value: counted[level] for level in Level}
+
+
+def references(report: Report) -> int:
+    return sum(len(audited.article.references) for audited in report.audited)
+
+
+def urls(report: Report) -> int:
+    """Distinct addresses among them."""
+    return len(
+        {
+            reference.target
+            for audited in report.audited
+            for reference in audited.article.references
+            if reference.target_kind is TargetKind.REMOTE
+        }
+    )
+
+
+def skips(report: Report) -> dict[str, int]:
+    """References without a verdict, by reason, the commonest first."""
+    counted = Counter(
+        verdict.reason for audited in report.audited for verdict in audited.verdicts if verdict.status is Status.SKIPPED
+    )
+    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+def plural(count: int, noun: str) -> str:
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"

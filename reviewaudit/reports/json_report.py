@@ -1,0 +1,147 @@
+"""A report in, the JSON report of version 1 out: a contract, so fields are added here but never renamed or removed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from reviewaudit.model import Audited, Finding, Place, Reference, Report, ReviewStatement, Verdict
+from reviewaudit.reports import View, counts
+
+SCHEMA_VERSION = 1
+
+
+def render(report: Report, view: View) -> str:
+    return json.dumps(as_dict(report), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "reviewaudit", "version": report.version},
+        "as_of": report.as_of.isoformat(),
+        "started_at": timestamp(report.started_at),
+        "duration_s": round(report.duration_s, 3),
+        "exit_status": report.exit_status,
+        "offline": report.offline,
+        "incomplete": report.unasked or None,
+        "summary": {
+            "articles": len(report.audited),
+            "references": counts.references(report),
+            "urls": counts.urls(report),
+            "asked": report.asked,
+            "from_ledger": report.from_ledger,
+            **counts.statuses(report),
+            "reviews": counts.reviews(report),
+            "findings": counts.levels(report),
+            "suppressed": len(report.suppressed),
+            "baselined": len(report.baselined),
+        },
+        "skipped": [{"subject": skip.subject, "reason": skip.reason} for skip in report.skipped],
+        "articles": [_article(audited) for audited in report.audited],
+        "references": [
+            _reference(audited.article.path, reference, verdict)
+            for audited in report.audited
+            for reference, verdict in sorted(
+                zip(audited.article.references, audited.verdicts, strict=True), key=lambda pair: pair[0].place
+            )
+        ],
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+
+
+def timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def review_dict(audited: Audited) -> dict[str, Any]:
+    review = audited.review
+    return {
+        "status": review.status.value,
+        **statement_dict(review.statement),
+        "earliest": review.bounds.earliest.isoformat() if review.bounds else None,
+        "latest": review.bounds.latest.isoformat() if review.bounds else None,
+        "precision": review.bounds.precision.value if review.bounds else None,
+        "window": review.window.text if review.window else None,
+        "due_earliest": review.due.earliest.isoformat() if review.due else None,
+        "due_latest": review.due.latest.isoformat() if review.due else None,
+        "days_overdue": review.days_overdue,
+    }
+
+
+def statement_dict(statement: ReviewStatement | None) -> dict[str, Any]:
+    bounds = statement.bounds if statement else None
+    return {
+        "earliest": bounds.earliest.isoformat() if bounds else None,
+        "latest": bounds.latest.isoformat() if bounds else None,
+        "precision": bounds.precision.value if bounds else None,
+        "text": statement.text if statement else None,
+        "source": statement.origin.value if statement else None,
+        "line": statement.place.line if statement else None,
+        "column": statement.place.column if statement else None,
+        "reviewer": statement.reviewer if statement else None,
+        "scope": statement.scope.value if statement else None,
+    }
+
+
+def _article(audited: Audited) -> dict[str, Any]:
+    article = audited.article
+    return {
+        "path": article.path,
+        "format": article.format,
+        "title": article.title,
+        "owner": article.owner,
+        "references": len(article.references),
+        "entries": len(article.entries),
+        "review": review_dict(audited),
+        "statements": [
+            {
+                "kind": statement.kind.value,
+                **statement_dict(statement),
+                "label": statement.label,
+                "claims_references": statement.claims_references,
+                "flags": sorted(flag.value for flag in statement.flags),
+            }
+            for statement in article.statements
+        ],
+    }
+
+
+def place_dict(place: Place) -> dict[str, int]:
+    return {"line": place.line, "column": place.column, "end_line": place.end_line, "end_column": place.end_column}
+
+
+def _reference(path: str, reference: Reference, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "path": path,
+        **place_dict(reference.place),
+        "url": reference.url,
+        "text": reference.text,
+        "identifiers": dict(reference.identifiers),
+        "role": reference.role.value,
+        "status": verdict.status.value,
+        "reason": verdict.reason,
+        "http_status": verdict.http_status,
+        "final_url": verdict.final_url or None,
+        "redirects": [{"status": status, "url": url} for status, url in verdict.redirects],
+        "attempts": verdict.attempts,
+        "elapsed_ms": verdict.elapsed_ms,
+        "checked_at": timestamp(verdict.checked_at) if verdict.checked_at else None,
+        "from_ledger": verdict.from_ledger,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "level": finding.level.value,
+        "path": finding.path,
+        **place_dict(finding.place),
+        "message": finding.message,
+        "help": finding.help,
+        "url": finding.url,
+        "fingerprint": finding.fingerprint,
+        "evidence": dict(finding.evidence),
+    }

@@ -1,0 +1,139 @@
+"""A report in, text for people out: articles with findings, worst first, then what was and was not checked.
+
+Lines are made once as styled pieces; on a terminal rich paints them, in a pipe they are joined. The words are the same.
+"""
+
+from __future__ import annotations
+
+from reviewaudit.model import Audited, Finding, Level, Report, Status
+from reviewaudit.reports import View, counts
+from reviewaudit.reports.paint import Line, Piece, paint
+
+LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold cyan"}
+STATUS_STYLES = {"dead": "red", "suspect": "yellow", "unverified": "yellow", "alive": "green", "skipped": "dim"}
+REVIEW_STYLES = {
+    "overdue": "red",
+    "invalid": "red",
+    "future": "red",
+    "missing": "yellow",
+    "due": "yellow",
+    "current": "green",
+}
+
+
+def render(report: Report, view: View) -> str:
+    return paint(lines(report, view), view)
+
+
+def lines(report: Report, view: View) -> list[Line]:
+    grouped: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        grouped.setdefault(finding.path, []).append(finding)
+    out: list[Line] = []
+    order = sorted(
+        report.audited, key=lambda audited: (_badness(grouped.get(audited.article.path)), audited.article.path)
+    )
+    for audited in order:
+        findings = grouped.get(audited.article.path, [])
+        if findings or view.verbose:
+            out += _article(audited, findings)
+            out.append([])
+    return out + _summary(report, quiet=len(report.audited) - len(grouped))
+
+
+def _badness(findings: list[Finding] | None) -> tuple[int, int]:
+    """Sorts articles: worst level first, then the most findings of that level."""
+    if not findings:
+        return (9, 0)
+    worst = min(finding.level.rank for finding in findings)
+    return worst, -sum(finding.level.rank == worst for finding in findings)
+
+
+def _article(audited: Audited, findings: list[Finding]) -> list[Line]:
+    article = audited.article
+    head: Line = [(article.path, "bold underline")]
+    if article.title:
+        head.append((f"  {article.title}", "dim"))
+    out: list[Line] = [head, [("  ", ""), *_state(audited)]]
+    for finding in sorted(findings, key=lambda finding: (finding.level.rank, finding.place, finding.code)):
+        where = f"  {finding.path}:{finding.place.line}:{finding.place.column}: "
+        out.append(
+            [
+                (where, "dim"),
+                (finding.level.value, LEVEL_STYLES[finding.level]),
+                (f" {finding.code} {finding.name}: ", "bold"),
+                (finding.message, ""),
+            ]
+        )
+        out.append([("    help: ", "dim cyan"), (finding.help, "dim")])
+    return out
+
+
+def _state(audited: Audited) -> list[Piece]:
+    review = audited.review
+    pieces: list[Piece] = [
+        (f"review {review.status.value.replace('_', ' ')}", REVIEW_STYLES.get(review.status.value, ""))
+    ]
+    if review.statement is not None:
+        origin = review.statement.origin.value.replace("-", " ")
+        said = review.statement.text or "no date"
+        pieces.append((f": {said} ({origin}, line {review.statement.place.line})", ""))
+    if review.due is not None:
+        window = f", window {review.window.text}" if review.window else ""
+        pieces.append((f", due by {review.due.latest}{window}", "dim"))
+    references = len(audited.article.references)
+    if not references:
+        entries = len(audited.article.entries)
+        pieces.append(
+            ("; " + (f"{counts.plural(entries, 'entry')} without a link" if entries else "no references"), "")
+        )
+        return pieces
+    pieces.append((f"; {counts.plural(references, 'reference')}: ", ""))
+    tally = [(status, sum(v.status is status for v in audited.verdicts)) for status in Status]
+    pieces += _joined([(f"{count} {status.value}", STATUS_STYLES[status.value]) for status, count in tally if count])
+    return pieces
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    joined: list[Piece] = []
+    for piece in pieces:
+        joined += [(", ", ""), piece] if joined else [piece]
+    return joined
+
+
+def _summary(report: Report, quiet: int) -> list[Line]:
+    reviews = [
+        (f"{count} {name.replace('_', ' ')}", REVIEW_STYLES.get(name, ""))
+        for name, count in counts.reviews(report).items()
+        if count
+    ]
+    out: list[Line] = [
+        [(counts.plural(len(report.audited), "article"), "bold"), (", reviews: ", ""), *_joined(reviews)],
+    ]
+    references = counts.references(report)
+    if references:
+        tally = [(f"{n} {name}", STATUS_STYLES[name]) for name, n in counts.statuses(report).items() if n]
+        line: Line = [(counts.plural(references, "reference"), "bold"), (" to ", "")]
+        line += [(f"{counts.plural(counts.urls(report), 'URL')}: ", ""), *_joined(tally)]
+        out.append(line)
+        how = f"{counts.plural(report.asked, 'URL')} asked"
+        if report.from_ledger:
+            how += f", {report.from_ledger} known from the ledger"
+        if report.offline:
+            how += "; offline, so links were not checked"
+        elif report.unasked:
+            how += f"; {report.unasked}"
+        out.append([(how, "dim")])
+    not_checked = ", ".join(f"{n} {reason.replace('-', ' ')}" for reason, n in counts.skips(report).items())
+    if not_checked:
+        out.append([("not checked: ", "yellow"), (not_checked, "")])
+    left_out = [skip for skip in report.skipped if "exclude_paths" in skip.reason]
+    if left_out:
+        out.append([("left out: ", "yellow"), (f"{counts.plural(len(left_out), 'file')} by exclude_paths", "")])
+    if report.network_down:
+        out.append([("the network is down: ", "bold red"), ("no URL could be asked, so the audit is incomplete", "")])
+    found = [
+        (counts.plural(n, name), LEVEL_STYLES[Level(name)] if n else "dim") for name, n in counts.levels(report).items()
+    ]
+    out.append([*_joined(found), (f"; {quiet} of {len(report.audited)} without findings", "")])
+    return out
