@@ -147,6 +147,14 @@ def test_nearest_config_wins_and_parents_are_searched(tmp_path):
     assert config.load(inner, tmp_path / "pyproject.toml", {}).fail_on == "note"
 
 
+def test_broken_pyproject_of_ours_is_named_and_of_others_is_passed_by(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.reviewaudit]\nfail_on = \n")
+    with pytest.raises(UsageError, match="not valid TOML"):
+        config.load(tmp_path, None, {})
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = \n")
+    assert config.load(tmp_path, None, {}) == Policy()
+
+
 def test_missing_named_config_is_a_mistake(tmp_path):
     with pytest.raises(UsageError) as caught:
         config.load(tmp_path, tmp_path / "no.toml", {})

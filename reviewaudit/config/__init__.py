@@ -1,0 +1,105 @@
+"""TOML in, a policy out; every complaint names file, line, key and what is allowed there.
+
+Reads `reviewaudit.toml`, or `[tool.reviewaudit]` in `pyproject.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pathspec
+
+from reviewaudit.config.keys import FAIL_ON, NETWORK, REVIEW, RULE, TOP
+from reviewaudit.config.reader import Reader
+from reviewaudit.config.values import duration, status_ranges
+from reviewaudit.errors import UsageError
+from reviewaudit.model import Policy
+
+__all__ = ["FAIL_ON", "NETWORK", "REVIEW", "RULE", "TOP", "duration", "effective", "load", "parse", "status_ranges"]
+
+FILE = "reviewaudit.toml"
+
+
+def load(start: Path, explicit: Path | None, environ: Mapping[str, str]) -> Policy:
+    """The policy that holds in folder `start`.
+
+    `explicit` names the file; else the nearest one at or above `start` is taken, else the defaults. `environ` fills
+    `${NAME}` in header values. Raises UsageError for a file that is missing, is no TOML or says something unknown.
+    """
+    path = explicit or _nearest(start)
+    if path is None:
+        return Policy()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        cause = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(
+            f"cannot read the config {path.as_posix()}: {cause}", "name another file with --config"
+        ) from None
+    return parse(text, path, environ)
+
+
+def parse(text: str, path: Path, environ: Mapping[str, str] | None = None) -> Policy:
+    """The policy in the text of a config file; `path` is for complaints and for the folder patterns start from."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path.as_posix()}: not valid TOML: {error}", "mend the line named above") from None
+    prefix: tuple[str, ...] = ()
+    if path.name == "pyproject.toml" or "tool" in data:
+        data = data.get("tool", {}).get("reviewaudit", {})
+        prefix = ("tool", "reviewaudit")
+    reader = Reader(text, path, prefix, environ or {})
+    return reader.policy(data)
+
+
+def effective(policy: Policy, path: str, base: Path) -> Policy:
+    """The policy as it holds for one article: the path rules that match are applied in order, the last one wins."""
+    if not policy.rules:
+        return policy
+    absolute = base / path
+    root = Path(policy.root) if policy.root else base
+    relative = absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path
+    for rule in policy.rules:
+        if _matcher(rule.paths).match_file(relative):
+            policy = replace(
+                policy,
+                review=replace(policy.review, **dict[str, Any](rule.review)),
+                select=rule.select if rule.select is not None else policy.select,
+                ignore=(*policy.ignore, *rule.ignore),
+                levels={**policy.levels, **rule.levels},
+                require_references=(
+                    policy.require_references if rule.require_references is None else rule.require_references
+                ),
+            )
+    return policy
+
+
+_matchers: dict[tuple[str, ...], pathspec.GitIgnoreSpec] = {}
+
+
+def _matcher(patterns: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
+    if patterns not in _matchers:
+        _matchers[patterns] = pathspec.GitIgnoreSpec.from_lines(patterns)
+    return _matchers[patterns]
+
+
+def _nearest(start: Path) -> Path | None:
+    for folder in (start, *start.parents):
+        own = folder / FILE
+        if own.is_file():
+            return own
+        shared = folder / "pyproject.toml"
+        if shared.is_file():
+            text = shared.read_text(encoding="utf-8-sig", errors="replace")
+            try:
+                ours = "reviewaudit" in tomllib.loads(text).get("tool", {})
+            except tomllib.TOMLDecodeError:
+                ours = "[tool.reviewaudit" in text  # ours and broken: reading it will say so
+            if ours:
+                return shared
+    return None

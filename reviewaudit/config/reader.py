@@ -1,0 +1,100 @@
+"""The text of one config file in, its policy out; a complaint names the line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from reviewaudit.config.keys import NETWORK, PRESETS, REVIEW, RULE, TOP, Key
+from reviewaudit.config.lines import line_of
+from reviewaudit.errors import UsageError
+from reviewaudit.model import NetworkPolicy, PathRule, Policy, ReviewPolicy
+
+
+class Reader:
+    """One config file: knows its text, so that a complaint can name the line."""
+
+    def __init__(self, text: str, path: Path, prefix: tuple[str, ...], environ: Mapping[str, str]) -> None:
+        self.text, self.path, self.prefix, self.environ = text, path, prefix, environ
+
+    def policy(self, data: dict[str, Any]) -> Policy:
+        base = PRESETS.get(data["preset"], {}) if isinstance(data.get("preset"), str) else {}
+        merged = {**base, **data, "review": {**base.get("review", {}), **self._table(data, "review")}}
+        top = self._read({k: v for k, v in merged.items() if k not in {"review", "network", "rules"}}, TOP, ())
+        top.pop("preset", None)
+        review = self._read(merged["review"], REVIEW, ("review",))
+        network = self._read(self._table(data, "network"), NETWORK, ("network",))
+        if "headers" in network:
+            network["headers"] = self._headers(network["headers"])
+        rules = data.get("rules", [])
+        if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+            raise self._complain(("rules",), "must be an array of tables, [[rules]]")
+        return Policy(
+            **top,
+            origin=self.path.as_posix(),
+            root=str(self.path.resolve().parent),
+            review=replace(ReviewPolicy(), **review),
+            network=replace(NetworkPolicy(), **network),
+            rules=tuple(self._path_rule(rule, index) for index, rule in enumerate(rules)),
+        )
+
+    def _path_rule(self, data: dict[str, Any], index: int) -> PathRule:
+        where = ("rules", str(index))
+        if "paths" not in data:
+            raise self._complain(where, "has no `paths`, so it is not known where it holds")
+        review = self._read(self._table(data, "review", where), REVIEW, (*where, "review"))
+        rest = self._read({k: v for k, v in data.items() if k != "review"}, RULE, where)
+        return PathRule(review=review, **rest)
+
+    def _table(self, data: dict[str, Any], name: str, where: tuple[str, ...] = ()) -> dict[str, Any]:
+        table = data.get(name, {})
+        if not isinstance(table, dict):
+            raise self._complain((*where, name), "must be a table")
+        return table
+
+    def _read(self, data: dict[str, Any], keys: dict[str, Key], where: tuple[str, ...]) -> dict[str, Any]:
+        result = {}
+        for name, value in data.items():
+            if name not in keys:
+                raise self._unknown(name, keys, where)
+            try:
+                result[name] = keys[name].read(value)
+            except ValueError as error:
+                raise self._complain((*where, name), str(error), f"allowed: {keys[name].allowed}") from None
+        return result
+
+    def _headers(self, value: Any) -> tuple[tuple[str, str], ...]:
+        where = ("network", "headers")
+        if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+            raise self._complain(where, "must be a table of texts")
+        headers = []
+        for name, text in value.items():
+            for variable in re.findall(r"\$\{(\w+)\}", text):
+                if variable not in self.environ:
+                    raise self._complain((*where, name), f"needs the environment variable {variable}, which is not set")
+            filled = re.sub(r"\$\{(\w+)\}", lambda match: self.environ[match[1]], text)
+            headers.append((name, filled))
+        return tuple(headers)
+
+    def _unknown(self, name: str, keys: dict[str, Key], where: tuple[str, ...]) -> UsageError:
+        tables = () if keys is REVIEW or keys is NETWORK else ("review",) if where else ("review", "network", "rules")
+        known = [*keys, *tables]
+        near = get_close_matches(name, known, n=1, cutoff=0.6)
+        if near:
+            help = f"did you mean '{near[0]}'?"
+        else:
+            owner = next((t for t, ks in (("review", REVIEW), ("network", NETWORK)) if name in ks and not where), "")
+            help = f"it belongs into [{self._dotted((owner,))}]" if owner else f"known here: {', '.join(sorted(known))}"
+        return self._complain((*where, name), "unknown key", help)
+
+    def _complain(self, where: tuple[str, ...], cause: str, help: str = "") -> UsageError:
+        line = line_of(self.text, (*self.prefix, *where))
+        shown = self._dotted(tuple(part for part in where if not part.isdigit()))
+        return UsageError(f"{self.path.as_posix()}:{line}: {shown}: {cause}", help)
+
+    def _dotted(self, where: tuple[str, ...]) -> str:
+        return ".".join((*self.prefix, *where))

@@ -1,0 +1,173 @@
+"""What is understood: dates as bounds, review statements, references, and the article that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from reviewaudit.model.documents import Origin, Problem
+from reviewaudit.model.places import Place
+
+
+class Precision(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    YEAR = "year"
+
+
+class Bounds(NamedTuple):
+    """The first and the last day a written date can mean."""
+
+    earliest: date
+    latest: date
+    precision: Precision
+
+
+class Window(NamedTuple):
+    """A span in calendar units, applied in one step."""
+
+    months: int
+    days: int
+    text: str
+    """As written or, for a default, as it would be."""
+
+
+class StatementKind(StrEnum):
+    REVIEWED = "reviewed"
+    NEXT_DUE = "next_due"
+    UPDATED = "updated"
+    PUBLISHED = "published"
+    EVIDENCE = "evidence"
+    ACCESSED = "accessed"
+
+
+class Scope(StrEnum):
+    PAGE = "page"
+    SECTION = "section"
+    REFERENCES = "references"
+    REFERENCE = "reference"
+    OTHER = "other"
+
+
+class Flag(StrEnum):
+    PLACEHOLDER = "placeholder"
+    NEVER = "never"
+    AUTO_STAMPED = "auto-stamped"
+    AMBIGUOUS = "ambiguous"
+    INVALID = "invalid"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStatement:
+    """A claim of review as written."""
+
+    kind: StatementKind
+    scope: Scope
+    origin: Origin
+    place: Place
+    """Of the date; of the label where there is no date."""
+    text: str
+    """The date as written."""
+    label: str
+    """The words or the key that make it a statement."""
+    bounds: Bounds | None = None
+    flags: frozenset[Flag] = frozenset()
+    claims_references: bool = False
+    """It says that the references, links or sources were verified."""
+    claim: str = ""
+    """The words of that claim, for messages."""
+    reviewer: str | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A review cycle that the article sets for itself (`review_in: 6 months`)."""
+
+    text: str
+    place: Place
+    window: Window | None
+    """None: not understood."""
+
+
+class Role(StrEnum):
+    REFERENCE = "reference"
+    RELATED = "related"
+    LINK = "link"
+    NAVIGATION = "navigation"
+    IMAGE = "image"
+    ASSET = "asset"
+
+
+class TargetKind(StrEnum):
+    REMOTE = "remote"
+    """http or https: `target` is the URL to ask, without fragment."""
+    LOCAL = "local"
+    """`target` is a path relative to the working folder, with `/`."""
+    ANCHOR = "anchor"
+    """A place in the same article."""
+    UNSUPPORTED = "unsupported"
+    """Another scheme: a counted skip."""
+    TEMPLATE = "template"
+    """Holds a template expression, so nobody knows the URL before the site is built: a counted skip."""
+    MALFORMED = "malformed"
+    """`target` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One cited URL or identifier at one place."""
+
+    url: str
+    """As written; for a bare identifier the URL that resolves it."""
+    place: Place
+    text: str
+    role: Role
+    target_kind: TargetKind
+    target: str
+    fragment: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    """Pairs (scheme, value): ("doi", "10.1000/182"), ("pmid", "9500320")."""
+    marker: str = ""
+    """Number or footnote label of the entry that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a reference list or footnotes, with or without link."""
+
+    marker: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A document understood, or the problem that prevented reading it."""
+
+    path: str
+    format: str
+    title: str = ""
+    owner: str | None = None
+    references: tuple[Reference, ...] = ()
+    statements: tuple[ReviewStatement, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    interval: Interval | None = None
+    problem: Problem | None = None
+
+    @property
+    def cited(self) -> tuple[Reference, ...]:
+        """The references that can support a claim: works and pages elsewhere, no pictures, menus or own pages."""
+        supporting = {Role.REFERENCE, Role.RELATED, Role.LINK}
+        return tuple(
+            reference
+            for reference in self.references
+            if reference.role in supporting
+            and (reference.identifiers or reference.target_kind in {TargetKind.REMOTE, TargetKind.MALFORMED})
+        )

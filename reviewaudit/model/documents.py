@@ -1,0 +1,170 @@
+"""What is read: a source, and the document that a format reader saw in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from reviewaudit.model.places import START, LineIndex, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A thing to audit: the path to report it under and where its bytes are."""
+
+    path: str
+    """Relative to the working folder, with `/`; `-` for standard input unless it was given a name."""
+    location: str = ""
+    """What to open; empty when `data` is given."""
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a source could not be read: a finding, not an exception."""
+
+    cause: str
+    help: str
+    place: Place = START
+
+
+class LinkKind(StrEnum):
+    """How a link is written, not what it means."""
+
+    LINK = "link"
+    AUTOLINK = "autolink"
+    BARE = "bare"
+    DEFINITION = "definition"
+    IMAGE = "image"
+    ASSET = "asset"
+    METADATA = "metadata"
+
+
+class Container(StrEnum):
+    """The innermost block that holds a link or a text."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    NUMBERED = "numbered"
+    BULLET = "bullet"
+    CELL = "cell"
+    FOOTNOTE = "footnote"
+    DEFINITION = "definition"
+    FOOTER = "footer"
+    NAVIGATION = "navigation"
+    HEAD = "head"
+    FRONT_MATTER = "front-matter"
+
+
+class Surroundings(NamedTuple):
+    """Where in the structure of a document something stands."""
+
+    container: Container = Container.PARAGRAPH
+    section: str = ""
+    """Text of the nearest heading above, markup removed; empty before the first."""
+    marker: str = ""
+    """The number a reader sees before the entry ("3"), or the label of the footnote."""
+    quoted: bool = False
+    """Inside a block quote."""
+    task: bool = False
+    """Inside a task-list item (`- [ ]`)."""
+    reference_list: bool = False
+    """The markup itself says so: `role="doc-bibliography"`, `<ol class="references">`."""
+
+
+class Link(NamedTuple):
+    url: str
+    """As a reader of the markup gets it: entities and backslash escapes undone, nothing else changed."""
+    place: Place
+    """Of the URL itself as written in the source."""
+    kind: LinkKind
+    text: str
+    around: Surroundings
+
+
+class TimeMark(NamedTuple):
+    """A `<time datetime=…>` inside a block's text."""
+
+    start: int
+    end: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of visible text: one paragraph, heading, list item or table cell, markup removed.
+
+    `anchors` are pairs (offset in text, offset in source), ascending, at which a stretch begins that is written in the
+    source exactly as it is seen.
+    """
+
+    text: str
+    anchors: tuple[tuple[int, int], ...]
+    around: Surroundings
+    times: tuple[TimeMark, ...] = ()
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the source of text[start:end]."""
+        return self._at(start), self._at(end - 1) + 1 if end > start else self._at(start)
+
+    def _at(self, offset: int) -> int:
+        index = max(bisect_right(self.anchors, (offset, 1 << 62)) - 1, 0)
+        text_offset, source_offset = self.anchors[index]
+        return source_offset + offset - text_offset
+
+
+class Origin(StrEnum):
+    """Where a statement or a piece of metadata comes from, in the words of the JSON report."""
+
+    SIDE_FILE = "side-file"
+    FRONT_MATTER = "front-matter"
+    STATEMENT = "statement"
+    JSON_LD = "json-ld"
+    MICRODATA = "microdata"
+    META = "meta"
+    COMMENT = "comment"
+
+
+class Field(NamedTuple):
+    """One piece of metadata. A list gives one field per element, a table one field per leaf (`author.name`)."""
+
+    name: str
+    value: str
+    """The text as written, quotes and block-scalar indentation removed; never a resolved YAML value."""
+    place: Place
+    origin: Origin
+
+
+class Comment(NamedTuple):
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a format reader saw; no meaning yet.
+
+    `blocks` are built on first use: most articles are settled by their links and metadata alone.
+    """
+
+    text: str
+    links: tuple[Link, ...] = ()
+    fields: tuple[Field, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    title: str = ""
+    base: str = ""
+    """`<base href>`, as written."""
+    problem: Problem | None = None
+    build_blocks: Callable[[], tuple[Block, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.build_blocks()
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        return LineIndex(self.text)

@@ -1,0 +1,120 @@
+"""What the organisation wants, and how an article stands to it on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reviewaudit.model.articles import Bounds, ReviewStatement, Window
+
+
+class ReviewStatus(StrEnum):
+    CURRENT = "current"
+    DUE_SOON = "due_soon"
+    DUE = "due"
+    OVERDUE = "overdue"
+    MISSING = "missing"
+    INVALID = "invalid"
+    FUTURE = "future"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the review statements of one article amount to on one day."""
+
+    status: ReviewStatus
+    statement: ReviewStatement | None = None
+    """The statement that decides."""
+    bounds: Bounds | None = None
+    window: Window | None = None
+    due: Bounds | None = None
+    days_overdue: int = 0
+    conflicting: tuple[ReviewStatement, ...] = ()
+    """Page reviews whose dates exclude that of `statement`."""
+
+
+class Level(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 is the worst."""
+        return ("error", "warning", "note").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPolicy:
+    window: Window = Window(12, 0, "12 months")
+    warn_before: Window = Window(0, 30, "30 days")
+    grace: Window = Window(0, 0, "0 days")
+    month_policy: str = "end"
+    date_order: str = "unset"
+    timezone: str = "UTC"
+    accept: tuple[str, ...] = ("reviewed",)
+    allow_longer: bool = False
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Extra front-matter keys by kind: reviewed, next_due, interval, owner, reviewer."""
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Extra visible labels by kind: reviewed, next_due."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPolicy:
+    """How the network is asked. Times are seconds."""
+
+    timeout: float = 20.0
+    connect_timeout: float = 10.0
+    max_retries: int = 2
+    retry_wait: float = 1.0
+    max_retry_after: float = 60.0
+    max_redirects: int = 10
+    max_concurrency: int = 512
+    host_concurrency: int = 8
+    method: str = "get"
+    user_agent: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    accept: tuple[tuple[int, int], ...] = ((200, 299),)
+    """Ranges of status codes that count as alive, both ends included."""
+    allow_private: bool = False
+    ttl_alive: Window = Window(0, 7, "7 days")
+    ttl_dead: Window = Window(0, 1, "1 day")
+    ttl_unverified: Window = Window(0, 0, "0 days")
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PathRule:
+    """A `[[tool.reviewaudit.rules]]` table: what differs below some paths; the last match wins."""
+
+    paths: tuple[str, ...]
+    review: Mapping[str, object] = field(default_factory=dict)
+    """Fields of ReviewPolicy to replace."""
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    require_references: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the organisation wants. Rule selectors are strings here: only `rules` knows which exist."""
+
+    origin: str = ""
+    """The file it was read from; empty for the defaults."""
+    root: str = ""
+    """The folder that path patterns are relative to; empty for the working folder."""
+    paths: tuple[str, ...] = ()
+    exclude_paths: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    fail_on: str = "error"
+    select: tuple[str, ...] = ("RA",)
+    ignore: tuple[str, ...] = ()
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    require_references: bool = False
+    review: ReviewPolicy = field(default_factory=ReviewPolicy)
+    network: NetworkPolicy = field(default_factory=NetworkPolicy)
+    rules: tuple[PathRule, ...] = ()

@@ -1,0 +1,157 @@
+"""What is said about articles: rules, findings and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from reviewaudit.model.articles import Article, Reference
+from reviewaudit.model.observations import Verdict
+from reviewaudit.model.places import Place
+from reviewaudit.model.policies import Level, Policy, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's statement about one place."""
+
+    code: str
+    name: str
+    level: Level
+    path: str
+    place: Place
+    message: str
+    help: str
+    url: str | None = None
+    subject: str = ""
+    """What the finding is about, as written; part of the fingerprint, so that it survives edits elsewhere."""
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    """JSON values."""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may know beside the article."""
+
+    policy: Policy
+    """As it holds for this article's path."""
+    as_of: date
+    review: Review
+    verdicts: Mapping[str, Verdict]
+    """By target; a target that was not asked is missing."""
+
+    def verdict(self, reference: Reference) -> Verdict | None:
+        return self.verdicts.get(reference.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A short article for a rule's page, and the world it stands in."""
+
+    text: str
+    as_of: date = date(2026, 6, 1)
+    format: str = "markdown"
+    config: str = ""
+    """TOML, as in `reviewaudit.toml`."""
+    answers: Mapping[str, int | str] = field(default_factory=dict)
+    """URL -> HTTP status, a Failure value, or "301 https://…" for a redirect to a page that answers 200."""
+    data: bytes | None = None
+    """Bytes in place of `text`, where the point is that they are no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    code: str
+    name: str
+    level: Level
+    since: str
+    check: Callable[[Article, Context], Iterator[Finding]]
+    explanation: str
+    flagged: Example
+    accepted: Example
+    needs: frozenset[str] = frozenset()
+    """"links": the rule needs to know what the network says."""
+
+    @property
+    def summary(self) -> str:
+        return self.explanation.strip().split("\n", 1)[0]
+
+    def finding(
+        self,
+        article: Article,
+        place: Place,
+        message: str,
+        help: str,
+        *,
+        level: Level | None = None,
+        url: str | None = None,
+        subject: str = "",
+        **evidence: object,
+    ) -> Finding:
+        """A finding of this rule in `article`."""
+        return Finding(
+            code=self.code,
+            name=self.name,
+            level=level or self.level,
+            path=article.path,
+            place=place,
+            message=message,
+            help=help,
+            url=url,
+            subject=subject or url or "",
+            evidence=evidence,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One article with what was made of it."""
+
+    article: Article
+    review: Review
+    verdicts: tuple[Verdict, ...]
+    """One per reference, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """What was left out on purpose, and why."""
+
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of a run, those suppressed, and the counts; knows its exit status."""
+
+    version: str
+    as_of: date
+    started_at: datetime
+    duration_s: float
+    audited: tuple[Audited, ...]
+    findings: tuple[Finding, ...]
+    fail_on: str = "error"
+    offline: bool = False
+    asked: int = 0
+    """URLs asked in this run."""
+    from_ledger: int = 0
+    """URLs answered by an observation that was still fresh."""
+    unasked: str = ""
+    """Why the network was not asked, or not to the end; empty when it was."""
+    skipped: tuple[Skip, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
+    network_down: bool = False
+
+    @property
+    def exit_status(self) -> int:
+        """0, 1 or 2, as in the product's table."""
+        if self.network_down:
+            return 2
+        if self.fail_on == "never":
+            return 0
+        threshold = Level(self.fail_on).rank
+        return int(any(finding.level.rank <= threshold for finding in self.findings))
