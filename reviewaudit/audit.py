@@ -36,6 +36,7 @@ from reviewaudit.model import (
     Status,
     TargetKind,
     Verdict,
+    without_credentials,
 )
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ def _look_up(
         rule = next((pattern for pattern in exclude if pattern.search(url)), None)
         if rule is not None and not any(pattern.search(url) for pattern in include):
             reason = f"excluded by {rule.pattern!r}"
-            links.skipped.append(Skip(url, reason))
+            links.skipped.append(Skip(without_credentials(url), reason))
             links.verdicts[url] = Verdict(Status.SKIPPED, "excluded", reason)
         else:
             wanted.append(url)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +86,12 @@ def read(source: Source) -> bytes | Problem:
     if source.data is not None:
         return source.data
     try:
-        if os.path.getsize(source.location) > MAX_BYTES:
+        seen = os.stat(source.location)
+        special = stat.S_ISFIFO(seen.st_mode) or stat.S_ISSOCK(seen.st_mode) or stat.S_ISCHR(seen.st_mode)
+        if special and not source.location.startswith("/dev/"):
+            # Opening a pipe that nobody writes to would wait for ever.
+            return Problem("it is a pipe, a socket or a device, not a file", "exclude it, or name a file")
+        if seen.st_size > MAX_BYTES:
             return Problem(f"it is larger than {MAX_BYTES >> 20} MiB", "split the file, or exclude it")
         with open(source.location, "rb") as file:
             return file.read()

@@ -110,6 +110,15 @@ def test_dangling_link_is_a_problem_not_a_silence(tree):
     assert "no such file" in problem.cause
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_pipe_is_a_problem_and_is_not_waited_for(tree):
+    os.mkfifo(tree / "z.md")
+    source = next(s for s in discover(["."], is_article=is_article, base=tree).sources if s.path == "z.md")
+    problem = read(source)
+    assert isinstance(problem, Problem)
+    assert "not a file" in problem.cause
+
+
 def test_linked_folders_are_not_walked_in_circles(tree):
     os.symlink(tree, tree / "sub" / "loop")
     assert found(["."], tree) == ["a.md", "b.md", "sub/c.html"]

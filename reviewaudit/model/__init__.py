@@ -18,6 +18,7 @@ from reviewaudit.model.articles import (
     StatementKind,
     TargetKind,
     Window,
+    without_credentials,
 )
 from reviewaudit.model.documents import (
     Block,
@@ -87,4 +88,5 @@ __all__ = [
     "TimeMark",
     "Verdict",
     "Window",
+    "without_credentials",
 ]

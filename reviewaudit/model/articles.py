@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -120,12 +121,20 @@ class TargetKind(StrEnum):
     """`target` says why."""
 
 
+def without_credentials(text: str) -> str:
+    """The text with user names and passwords in its URLs (RFC 3986 §3.2.1) replaced: the form that may be shown."""
+    return _USERINFO.sub("***@", text) if "@" in text and "//" in text else text
+
+
+_USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One cited URL or identifier at one place."""
 
     url: str
-    """As written; for a bare identifier the URL that resolves it."""
+    """As written, without credentials; for a bare identifier the URL that resolves it."""
     place: Place
     text: str
     role: Role

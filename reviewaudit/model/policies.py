@@ -32,6 +32,8 @@ class Review:
     days_overdue: int = 0
     conflicting: tuple[ReviewStatement, ...] = ()
     """Page reviews whose dates exclude that of `statement`."""
+    next_due: ReviewStatement | None = None
+    """The article's own word for when the next review is due, where that decides."""
 
 
 class Level(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reviewaudit.model import Level, Report, ReviewStatus, Status, TargetKind
+from reviewaudit.model import Audited, Level, Report, ReviewStatus, Status, TargetKind, Verdict
 
 REVIEWS = ("current", "due_soon", "due", "overdue", "missing", "invalid", "future")
 
@@ -23,6 +23,12 @@ def reviews(report: Report) -> dict[str, int]:
 def levels(report: Report) -> dict[str, int]:
     counted = Counter(finding.level for finding in report.findings)
     return {level.value: counted[level] for level in Level}
+
+
+def cited(audited: Audited) -> list[Verdict]:
+    """The verdicts on what leads out of the article; places in the same article are no references to an editor."""
+    pairs = zip(audited.article.references, audited.verdicts, strict=True)
+    return [verdict for reference, verdict in pairs if reference.target_kind is not TargetKind.ANCHOR]
 
 
 def references(report: Report) -> int:

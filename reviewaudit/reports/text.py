@@ -5,12 +5,22 @@ Lines are made once as styled pieces; on a terminal rich paints them, in a pipe 
 
 from __future__ import annotations
 
-from reviewaudit.model import Audited, Finding, Level, Report, Status
+from reviewaudit.model import Audited, Finding, Level, Origin, Report, Status
 from reviewaudit.reports import View, counts
 from reviewaudit.reports.paint import Line, Piece, paint
 
 LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold cyan"}
 STATUS_STYLES = {"dead": "red", "suspect": "yellow", "unverified": "yellow", "alive": "green", "skipped": "dim"}
+ORIGINS = {Origin.FRONT_MATTER: "front matter", Origin.JSON_LD: "JSON-LD", Origin.SIDE_FILE: "side file"}
+NOT_CHECKED = {
+    "anchor": "places in the same article",
+    "excluded": "excluded",
+    "local": "paths from the site's root",
+    "malformed-url": "malformed",
+    "not-asked": "not asked",
+    "template": "made by a template",
+    "unsupported-scheme": "other schemes than http and https",
+}
 REVIEW_STYLES = {
     "overdue": "red",
     "invalid": "red",
@@ -71,25 +81,27 @@ def _article(audited: Audited, findings: list[Finding]) -> list[Line]:
 
 def _state(audited: Audited) -> list[Piece]:
     review = audited.review
+    if audited.article.problem is not None and not audited.article.references and review.statement is None:
+        return [("not read", "red")]
     pieces: list[Piece] = [
         (f"review {review.status.value.replace('_', ' ')}", REVIEW_STYLES.get(review.status.value, ""))
     ]
     if review.statement is not None:
-        origin = review.statement.origin.value.replace("-", " ")
+        origin = ORIGINS.get(review.statement.origin, review.statement.origin.value)
         said = review.statement.text or "no date"
         pieces.append((f": {said} ({origin}, line {review.statement.place.line})", ""))
     if review.due is not None:
         window = f", window {review.window.text}" if review.window else ""
         pieces.append((f", due by {review.due.latest}{window}", "dim"))
-    references = len(audited.article.references)
-    if not references:
+    shown = counts.cited(audited)
+    if not shown:
         entries = len(audited.article.entries)
         pieces.append(
             ("; " + (f"{counts.plural(entries, 'entry')} without a link" if entries else "no references"), "")
         )
         return pieces
-    pieces.append((f"; {counts.plural(references, 'reference')}: ", ""))
-    tally = [(status, sum(v.status is status for v in audited.verdicts)) for status in Status]
+    pieces.append((f"; {counts.plural(len(shown), 'reference')}: ", ""))
+    tally = [(status, sum(verdict.status is status for verdict in shown)) for status in Status]
     pieces += _joined([(f"{count} {status.value}", STATUS_STYLES[status.value]) for status, count in tally if count])
     return pieces
 
@@ -124,7 +136,7 @@ def _summary(report: Report, quiet: int) -> list[Line]:
         elif report.unasked:
             how += f"; {report.unasked}"
         out.append([(how, "dim")])
-    not_checked = ", ".join(f"{n} {reason.replace('-', ' ')}" for reason, n in counts.skips(report).items())
+    not_checked = ", ".join(f"{n} {NOT_CHECKED.get(reason, reason)}" for reason, n in counts.skips(report).items())
     if not_checked:
         out.append([("not checked: ", "yellow"), (not_checked, "")])
     left_out = [skip for skip in report.skipped if "exclude_paths" in skip.reason]

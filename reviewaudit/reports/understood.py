@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reviewaudit.model import Article
+from reviewaudit.model import Article, without_credentials
 from reviewaudit.reports.json_report import place_dict
 
 COLUMNS = (
@@ -89,7 +89,7 @@ def _rows(article: Article) -> Iterator[dict[str, Any]]:
             "what": "reference",
             "kind": reference.role.value,
             "url": reference.url,
-            "target": reference.target,
+            "target": without_credentials(reference.target),
             "target_kind": reference.target_kind.value,
             "fragment": reference.fragment,
             "text": reference.text,

@@ -24,7 +24,7 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
         return
     dead.sort(key=lambda reference: reference.place)
     verb = "is" if len(dead) == 1 else "are"
-    when = f" {claim.text}" if claim.text else ""
+    when = f" {claim.text}" if claim.text and claim.text not in claim.claim else ""
     yield RULE.finding(
         article,
         claim.place,

@@ -12,30 +12,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reviewaudit.model import Article, Context, Example, Finding, Level, ReviewStatus, Rule, StatementKind
+from reviewaudit.model import Article, Context, Example, Finding, Level, ReviewStatus, Rule
 
 HELP = "review the article, then write the new date"
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
     review = context.review
-    if review.status not in {ReviewStatus.OVERDUE, ReviewStatus.DUE} or review.statement is None or review.due is None:
+    statement = review.statement or review.next_due
+    if review.status not in {ReviewStatus.OVERDUE, ReviewStatus.DUE} or statement is None or review.due is None:
         return
-    statement = review.statement
-    said = "due" if statement.kind is StatementKind.NEXT_DUE else "last reviewed"
-    if review.status is ReviewStatus.OVERDUE:
-        level = None
-        late = f", {review.days_overdue} day{'s' if review.days_overdue != 1 else ''} ago"
-        message = f"{said} {statement.text}, so a review was due by {review.due.latest}{late}"
-    else:
-        level = Level.WARNING
-        message = f"{said} {statement.text}, so a review is due by {review.due.latest}"
+    overdue = review.status is ReviewStatus.OVERDUE
+    due = f"was due by {review.due.latest}" if overdue else f"is due by {review.due.latest}"
+    if overdue:
+        due += f", {review.days_overdue} day{'s' if review.days_overdue != 1 else ''} ago"
+    said = f"last reviewed {review.statement.text}, " if review.statement else ""
+    own_word = f"and by its own word (“{review.next_due.text}”) " if review.next_due else "so "
     yield RULE.finding(
         article,
         statement.place,
-        message,
+        f"{said}{own_word if said else own_word.removeprefix('and ')}a review {due}",
         HELP,
-        level=level,
+        level=None if overdue else Level.WARNING,
         subject=statement.text,
         status=review.status.value,
         window=review.window.text if review.window else None,

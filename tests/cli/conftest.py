@@ -1,0 +1,43 @@
+"""Run the real program in a process of its own, with an environment that is the same everywhere."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass
+class Run:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def program(tmp_path_factory):
+    """`program("check", "a.md", cwd=folder)` -> Run(status, out, err). Each test has a cache of its own."""
+    cache = tmp_path_factory.mktemp("cache")
+
+    def run(*args, cwd, stdin=b"", env=None):
+        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMPDIR") if name in os.environ}
+        environment = {
+            **kept,
+            "XDG_CACHE_HOME": str(cache),
+            "HOME": str(cache),
+            "LOCALAPPDATA": str(cache),
+            **(env or {}),
+        }
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "reviewaudit", *args],
+            cwd=cwd, input=stdin, capture_output=True, env=environment, timeout=120, check=False,
+        )  # fmt: skip
+        return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run

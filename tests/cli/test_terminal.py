@@ -1,0 +1,70 @@
+"""On a terminal: colour and a progress bar; in a pipe, with NO_COLOR or --no-progress: neither."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+
+ARTICLE = "# Tea\n\nLast reviewed: 2020-01-01\n\n<{url}>\n"
+
+
+def on_terminal(args, cwd, *, stdout=False, stderr=False, env=None):
+    """Status and what the terminal showed."""
+    parent, child = pty.openpty()
+    home = {"HOME": str(cwd), "XDG_CACHE_HOME": str(cwd / "cache"), "PATH": os.environ["PATH"]}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reviewaudit", *args],
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=child if stdout else subprocess.DEVNULL,
+        stderr=child if stderr else subprocess.DEVNULL,
+        env={**home, "TERM": "xterm-256color", "COLUMNS": "100", **(env or {})},
+    )
+    os.close(child)
+    shown = b""
+    while True:
+        try:
+            data = os.read(parent, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            break
+        if not data:
+            break
+        shown += data
+    os.close(parent)
+    return process.wait(60), shown.decode()
+
+
+@pytest.fixture
+def folder(tmp_path, web):
+    (tmp_path / "tea.md").write_text(ARTICLE.format(url=web.url("/flaky/503")))
+    return tmp_path
+
+
+CHECK = ("check", "tea.md", "--allow-private", "--no-ledger")
+
+
+def test_report_is_painted_on_a_terminal(folder):
+    status, shown = on_terminal(CHECK, folder, stdout=True)
+    assert status == 1
+    assert "\x1b[1;31merror\x1b[0m" in shown
+
+
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_report_is_plain_where_colour_is_not_wanted(folder, env):
+    _, shown = on_terminal(CHECK, folder, stdout=True, env=env)
+    assert "error RA201" in shown
+    assert "\x1b" not in shown
+
+
+def test_bar_shows_count_and_rate_on_standard_error(folder):
+    _, shown = on_terminal(CHECK, folder, stderr=True)
+    assert "asking" in shown
+    assert "/1" in shown
+    assert "/s" in shown
+
+
+def test_no_progress_shows_none(folder):
+    assert on_terminal([*CHECK, "--no-progress"], folder, stderr=True)[1] == ""

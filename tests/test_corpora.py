@@ -1,0 +1,42 @@
+"""Real documentation, where it is at hand: what is known about it must come out."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from reviewaudit.audit import audit
+from reviewaudit.discovery import discover
+from reviewaudit.formats import format_of
+from reviewaudit.model import Policy
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "corpora"
+
+
+def is_article(name):
+    return format_of(name) is not None
+
+
+def report(name, as_of):
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"the corpus {name} lies in ../shared, which is not here")
+    found = discover([str(folder)], is_article=is_article, base=folder, respect_ignore=False)
+    return audit(
+        found.sources, Policy(), as_of=as_of, clock=lambda: datetime(2026, 8, 19, tzinfo=UTC), base=folder, network=None,
+        ledger=None,
+    )  # fmt: skip
+
+
+def test_gds_way_every_dated_page_is_judged_by_its_own_interval():
+    result = report("alphagov__gds-way", date(2026, 8, 19))
+    dated = [audited for audited in result.audited if audited.review.statement is not None]
+    assert len(dated) == 64
+    assert all(audited.article.interval is not None and audited.article.interval.window for audited in dated)
+    states = Counter(audited.review.status.value for audited in dated)
+    assert states["overdue"] == 31
+    assert sum(states.values()) == 64
+    undated = [audited for audited in result.audited if audited.review.statement is None]
+    named = {finding.path for finding in result.findings if finding.code == "RA203"}
+    assert {audited.article.path for audited in undated} == named
