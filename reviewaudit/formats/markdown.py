@@ -1,0 +1,351 @@
+"""Turn Markdown bytes into a document.
+
+CommonMark 0.31 (https://spec.commonmark.org/0.31.2/) with the tables, task lists, strikethrough, alerts and bare URLs
+of GitHub Flavored Markdown (https://github.github.com/gfm/), footnotes, front matter, raw HTML, and template tags
+passed over.
+
+The parser gives the byte range of every event; offsets here are bytes of the body's UTF-8 until the last step. This
+is the hot path: it decides by one look at each event, and asks where a thing stands only for links.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyromark
+
+from reviewaudit.formats.byte_places import BytePlaces
+from reviewaudit.formats.decoding import decode
+from reviewaudit.formats.front_matter import read_front_matter
+from reviewaudit.formats.structure import Structure
+from reviewaudit.formats.tags import attributes, markup, tag_links, unescape, unwrap_url
+from reviewaudit.formats.templates import mask
+from reviewaudit.formats.urls import candidates, undo_entities, url_end
+from reviewaudit.model import Block, Comment, Container, Document, Link, LinkKind, Problem, Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyromark.event import Range
+
+SUFFIXES = (".md",)
+
+OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_GFM
+)
+MARKDOWN = pyromark.Markdown(options=OPTIONS)
+
+_NEVER = sys.maxsize
+_MAX_TEXT = 1000
+"""Bytes in which the end of a raw HTML link is looked for."""
+
+# What a destination may stand behind: blanks and, in a block quote, the marks of the next line.
+_GAP = rb"(?:\r?\n(?:[ \t]*+>)*+|[ \t\r])*+"
+_DESTINATION = rb"(?:<(?P<angle>(?:[^<>\\\r\n]|\\.)*+)>|(?P<plain>\S*+))"
+_PLAIN_TEXT = rb"(?P<tick>`?)(?P<text>[^\[\]\\`<>*_~&!\r\n]*+)(?P=tick)"
+_INLINE = re.compile(
+    rb"!?\[" + _PLAIN_TEXT + rb"\]\((?P<url>[^\s()<>\\&]++)(?:[ \t]++\"[^\"\\]*+\")?\)"
+)  # fmt: skip
+"""An inline link or image as most are written: plain text or one code span, and a destination that reads as written."""
+_REFERENCE = re.compile(rb"!?\[" + _PLAIN_TEXT + rb"\](?:\[[^\[\]]*+\])?")
+_INLINE_END = re.compile(rb"\]\(" + _GAP + _DESTINATION)
+_DEFINITION = re.compile(rb"\[(?:[^\\\[\]]|\\.)*+\]:" + _GAP + _DESTINATION, re.DOTALL)
+_HEADING = re.compile(rb"#{1,6}(?:[ \t]++(?P<text>[^\\`*_\[\]<>&!~{}#\r\n]*+))?#*[ \t]*(?:\r\n?|\n)?")
+_HTML_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_TAG = re.compile(r"<[^<>]*+>")
+_ANCHOR_END = re.compile(rb"</[Aa](?![A-Za-z0-9-])")
+_QUOTE_MARKS = re.compile(rb"(?<=\n)[ \t]*(?:>[ \t]?)+")
+_CELL_END = re.compile(rb"(?<!\\)\||[\r\n]")
+
+
+_Events: TypeAlias = "Iterator[tuple[Any, Range]]"
+"""The parser's own type of an event knows its keys only one by one; here they are looked up."""
+_Seen: TypeAlias = tuple[int, int, str, LinkKind, str, Surroundings]
+"""A link whose start and end are bytes of the body: otherwise as `Link`."""
+
+
+def parse(data: bytes) -> Document:
+    text = decode(data)
+    if isinstance(text, Problem):
+        return Document("", problem=text)
+    matter = read_front_matter(text)
+    body = text[matter.end :]
+    masked, covered = mask(body)
+    reader = _Reader(body.encode(), masked.encode() if covered else None)
+    reader.read(MARKDOWN.events_with_range(masked, merge_text=True))
+    reader.read_definitions(masked)
+    places = BytePlaces(reader.source, matter.body_line)
+    links = [
+        Link(url, places.place(start, end), kind, shown, around)
+        for start, end, url, kind, shown, around in sorted(reader.links, key=itemgetter(0))
+    ]
+
+    def build_blocks() -> tuple[Block, ...]:
+        from reviewaudit.formats.markdown_blocks import read_blocks  # links alone settle most articles
+
+        return read_blocks(text, masked, covered, matter.end)
+
+    return Document(
+        text,
+        (*matter.links, *links),
+        matter.fields,
+        reader.placed_comments(matter.body_line),
+        matter.title or reader.title,
+        problem=matter.problem,
+        build_blocks=build_blocks,
+    )
+
+
+class _Reader:
+    """Reads events into links and comments."""
+
+    def __init__(self, source: bytes, masked: bytes | None) -> None:
+        self.source = source
+        self.links: list[_Seen] = []
+        self.title = ""
+        self._data = source if masked is None else masked
+        """What the parser sees."""
+        self._comments: list[tuple[int, int]] = []
+        self._structure = Structure()
+        self._candidates = [*candidates(self._data), _NEVER]
+        self._next = 0
+        self._candidate = self._candidates[0]
+        """Where the next bare URL may begin."""
+        self._uses: dict[str, tuple[str, Surroundings]] = {}
+        """Text and surroundings of the first use of each definition, by its normalised label."""
+
+    def read(self, events: _Events) -> None:
+        enter = self._structure.enter
+        for event, span in events:
+            if "Text" in event:
+                if span["end"] > self._candidate:
+                    self._bare(span["start"], span["end"])
+            elif "End" in event or "Code" in event:
+                pass
+            elif "Start" in event:
+                tag = event["Start"]
+                if tag.__class__ is str:
+                    if tag == "Item":
+                        enter(tag, span["start"], span["end"])
+                    elif tag == "HtmlBlock":
+                        self._html(span["start"], span["end"])
+                        self._skip(span["end"])
+                    continue
+                kind = next(iter(tag))
+                if kind in {"Link", "Image"}:
+                    self._link(kind, tag[kind], span, events)
+                elif kind == "Heading":
+                    self._heading(tag[kind]["level"], span, events)
+                elif kind == "CodeBlock":
+                    self._skip(span["end"])
+                elif kind == "BlockQuote" and tag[kind]:  # an alert (`> [!NOTE]`) quotes nobody
+                    enter("Alert", span["start"], span["end"])
+                else:
+                    enter(kind, span["start"], span["end"], tag[kind])
+            elif "InlineHtml" in event:
+                self._html(span["start"], span["end"])
+            elif "TaskListMarker" in event:
+                self._structure.mark_task()
+
+    def read_definitions(self, masked: str) -> None:
+        """Add one link per link reference definition, used or not."""
+        if b"]:" not in self._data:
+            return
+        for label, definition in MARKDOWN.reference_definitions(masked).items():
+            start, end = definition["span"]["start"], definition["span"]["end"]
+            found = _DEFINITION.search(self._data, start, end)
+            if found is None:
+                continue
+            use = self._uses.get(_normalised(label))
+            text, around = use or ("", Surroundings(Container.DEFINITION, self._structure.section_at(start)))
+            url_start, url_end = found.span("angle" if found.group("angle") is not None else "plain")
+            self._add(url_start, url_end, definition["dest"], LinkKind.DEFINITION, text, around)
+
+    def placed_comments(self, first_line: int) -> tuple[Comment, ...]:
+        if not self._comments:
+            return ()
+        places = BytePlaces(self.source, first_line)
+        return tuple(
+            Comment(self.source[start:end].decode().removeprefix("<!--").removesuffix("-->"), places.place(start, end))
+            for start, end in self._comments
+        )
+
+    def _skip(self, offset: int) -> None:
+        """No bare URL begins before `offset`."""
+        while self._candidate < offset:
+            self._next += 1
+            self._candidate = self._candidates[self._next]
+
+    def _add(self, start: int, end: int, url: str, kind: LinkKind, text: str, around: Surroundings) -> None:
+        if self._data is not self.source and self._data[start:end] != (written := self.source[start:end]):
+            url = written.decode()  # a template tag stands in it
+        self.links.append((start, end, url, kind, text, around))
+
+    def _bare(self, start: int, end: int) -> None:
+        """Find the bare URLs that begin in a run of text."""
+        self._skip(start)
+        while self._candidate < end:
+            at = self._candidate
+            in_table = self._structure.inside("Table", at)
+            limit = _CELL_END.search(self.source, at) if in_table else None
+            stop = url_end(self.source, at, limit.start() if limit else _NEVER)
+            if stop:
+                shown = undo_entities(self.source[at:stop].decode())
+                if in_table:
+                    shown = shown.replace("\\|", "|")
+                url = shown if shown[:4].lower() == "http" else f"http://{shown}"  # as GFM does
+                self.links.append((at, stop, url, LinkKind.BARE, shown, self._structure.around(at)))
+            self._skip(stop or at + 1)
+
+    def _link(self, tag: str, data: dict[str, str], span: Range, events: _Events) -> None:
+        start, end, link_type = span["start"], span["end"], data["link_type"]
+        kind = LinkKind.LINK if tag == "Link" else LinkKind.IMAGE
+        if self._candidate < end:
+            self._skip(end)
+        if link_type == "Inline":
+            found = _INLINE.fullmatch(self._data, start, end)
+            if found is None:
+                self._nested(tag, data, span, events)
+                return
+            text_start, text_end = found.span("text")
+            text = self.source[text_start:text_end].decode()
+            self._add(*found.span("url"), data["dest_url"], kind, text, self._structure.around(start))
+        elif link_type in {"Autolink", "Email"}:
+            written = self.source[start + 1 : end - 1].decode()
+            url = f"mailto:{written}" if link_type == "Email" else written
+            self.links.append((start + 1, end - 1, url, LinkKind.AUTOLINK, written, self._structure.around(start)))
+        elif found := _REFERENCE.fullmatch(self._data, start, end):
+            self._use(data["id"], self.source[slice(*found.span("text"))].decode(), start)
+        else:
+            self._nested(tag, data, span, events)
+
+    def _nested(self, tag: str, data: dict[str, str], span: Range, events: _Events) -> None:
+        """Read a link whose text holds markup, up to its end, and the images in it. In an image, all is mere text."""
+        images = 0
+        open_ = [(tag, data, span, 0)]
+        texts: list[str] = []
+        inner_end = span["start"] + 1
+        for event, inside in events:
+            if event.__class__ is not str and "Start" in event:
+                started = event["Start"]
+                if started.__class__ is not str and (kind := next(iter(started))) in {"Link", "Image"}:
+                    images += open_[-1][0] == "Image"
+                    open_.append((kind, started[kind], inside, len(texts)))
+                    inner_end = inside["start"] + 1
+                continue
+            if event in ({"End": "Link"}, {"End": "Image"}):
+                tag, data, span, first = open_.pop()
+                if not images:
+                    self._close(tag, data, span, "".join(texts[first:]), inner_end)
+                if not open_:
+                    return
+                images -= open_[-1][0] == "Image"
+            elif event.__class__ is not str and "InlineHtml" in event:
+                self._html(inside["start"], inside["end"])
+            else:
+                texts.append(self._shown(event, inside))
+            inner_end = inside["end"]
+
+    def _close(self, tag: str, data: dict[str, str], span: Range, text: str, inner_end: int) -> None:
+        """Add a link whose text ends at `inner_end`."""
+        start, end = span["start"], span["end"]
+        if data["link_type"] != "Inline":
+            self._use(data["id"], text, start)
+            return
+        found = _INLINE_END.search(self._data, inner_end, end - 1)
+        if found is None:
+            return
+        url_span = found.span("angle" if found.group("angle") is not None else "plain")
+        kind = LinkKind.LINK if tag == "Link" else LinkKind.IMAGE
+        self._add(*url_span, data["dest_url"], kind, text, self._structure.around(start))
+
+    def _use(self, label: str, text: str, at: int) -> None:
+        label = _normalised(label)
+        if label not in self._uses:
+            self._uses[label] = text, self._structure.around(at)
+
+    def _shown(self, event: Any, span: Range) -> str:
+        """What a reader sees of an event inside a heading or a link."""
+        if event.__class__ is str:
+            return " "
+        if "Text" in event:
+            if self._data is not self.source:
+                return self.source[span["start"] : span["end"]].decode()
+            return str(event["Text"])
+        return str(event.get("Code", ""))
+
+    def _heading(self, level: str, span: Range, events: _Events) -> None:
+        start, end = span["start"], span["end"]
+        found = _HEADING.fullmatch(self._data, start, end)
+        if found and self._candidate >= end:
+            text = (found.group("text") or b"").decode()
+        else:
+            self._structure.enter("Heading", start, end)
+            inside: list[tuple[Any, Range]] = []
+            for event, inner in events:
+                if "End" in event and event["End"].__class__ is dict and "Heading" in event["End"]:
+                    break
+                inside.append((event, inner))
+            text = "".join(self._shown(event, inner) for event, inner in inside)
+            self.read(iter(inside))
+        self._structure.begin_section(start, text)
+        if level == "H1" and not self.title:
+            self.title = self._structure.section
+
+    def _html(self, start: int, end: int) -> None:
+        """Find the links and comments in a stretch of raw HTML, and the sections its headings begin."""
+        fragment = self._data[start:end]
+        if b"=" not in fragment and b"<!--" not in fragment and b"</h" not in fragment:
+            return
+        if b"\n" in fragment and self._structure.around(start).quoted:
+            fragment = _QUOTE_MARKS.sub(lambda marks: b" " * len(marks.group()), fragment)
+        source = fragment.decode("latin-1")  # one character per byte: offsets hold
+        heading = 0
+        for name, tag_start, tag_end in markup(source):
+            if name == "!":
+                self._comments.append((start + tag_start, start + tag_end))
+            elif name in _HTML_HEADINGS:
+                heading = start + tag_end
+            elif name[0] == "/":
+                if heading and name[1:] in _HTML_HEADINGS:
+                    self._structure.begin_section(
+                        start, html.unescape(_TAG.sub("", self.source[heading : start + tag_start].decode()))
+                    )
+                    heading = 0
+            elif "=" in (tag := source[tag_start:tag_end]):
+                self._html_tag(name, tag, start + tag_start, start + tag_end)
+
+    def _html_tag(self, name: str, tag: str, start: int, end: int) -> None:
+        attrs = attributes(tag)
+        for link_start, link_end, kind in tag_links(name, tag, attrs):
+            written = self.source[start + link_start : start + link_end].decode()
+            text = ""
+            if name == "a":
+                text = self._text_of_anchor(end)
+            elif "alt" in attrs:
+                alt = attrs["alt"]
+                text = unescape(self.source[start + alt.start : start + alt.end].decode())
+            around = self._structure.around(start)
+            self.links.append((start + link_start, start + link_end, unwrap_url(written), kind, text, around))
+
+    def _text_of_anchor(self, start: int) -> str:
+        """The text between `<a …>` and its end tag; bare URLs in it are no links of their own."""
+        found = _ANCHOR_END.search(self._data, start, start + _MAX_TEXT)
+        if found is None:
+            return ""
+        end = found.start()
+        self._skip(end)
+        return html.unescape(" ".join(_TAG.sub("", self.source[start:end].decode()).split()))
+
+
+def _normalised(label: str) -> str:
+    """Labels match as in CommonMark 0.31 §4.7: case folded, runs of blanks as one."""
+    return " ".join(label.split()).casefold()
