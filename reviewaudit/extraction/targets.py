@@ -1,0 +1,195 @@
+"""A URL as written in, what it asks for out: a remote page, a local file, a place in the same article, or why neither.
+
+The rules are those of a browser (WHATWG URL, RFC 3986 §5 and §6.2), so that what is asked is what a reader would reach;
+only what no browser could ask is malformed.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import AddressValueError, IPv6Address
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
+from unicodedata import normalize
+from urllib.parse import unquote, urljoin
+
+from reviewaudit.model import TargetKind
+
+
+class Target(NamedTuple):
+    kind: TargetKind
+    target: str
+    """The URL to ask, the local path, the scheme of a skip, or the cause of a malformed one."""
+    fragment: str = ""
+
+
+# Already in its normal form: lower-case host, a path, nothing to encode, no dot segment.
+_NORMAL = re.compile(
+    r"(https?://[a-z0-9][a-z0-9-]{0,61}(?:\.[a-z0-9][a-z0-9-]{0,61})+)"
+    r"((?:/(?:[\w~!$&'()*+,;=:@?/-]|%[0-9A-Fa-f]{2}|\.(?!\.?(?:/|$)))*)?)(?:#([\w~!$&'()*+,;=:@?/.%-]*))?",
+    re.ASCII,
+)
+_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|<\?|\{[\w. -]{1,40}\}|%7B[\w.-]{1,40}%7D", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST_WITH_PORT = re.compile(r"[A-Za-z0-9.-]+:\d{1,5}(?:[/?#]|$)")
+_BAD_IN_HOST = re.compile(r"[\s\"<>\\^`{|}%,;!$&'()*+=~@/?#\[\]]")
+_DOTS = re.compile("[.。．｡]")
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_UNSAFE = re.compile(r"[^\w\-.~!$&'()*+,;=:@/?%\[\]|]", re.ASCII)
+_WEB = ("http", "https")
+_DEFAULT_PORT = {"http": 80, "https": 443}
+_SHARP = frozenset("ßς\u200c\u200d")
+
+
+def resolve(url: str, path: str, base: str = "") -> Target:
+    """What `url`, found in the article at `path`, asks for; `base` is the `<base href>` as written."""
+    normal = _NORMAL.fullmatch(url)
+    if normal is not None and "/%2" not in url:
+        return Target(TargetKind.REMOTE, normal[1] + (normal[2] or "/"), normal[3] or "")
+    if _TEMPLATE.search(url):
+        return Target(TargetKind.TEMPLATE, url)
+    url = url.strip(" \t\r\n\f")
+    if not url:
+        return Target(TargetKind.MALFORMED, "it is empty")
+    if _CONTROL.search(url):
+        return Target(TargetKind.MALFORMED, "it holds a control character or a line break")
+    if url[0] == "#":
+        return Target(TargetKind.ANCHOR, "", url[1:])
+    scheme = _SCHEME.match(url)
+    if scheme is not None:
+        name = scheme[1].lower()
+        if name in _WEB:
+            return _remote(name, url[scheme.end() :])
+        if _HOST_WITH_PORT.match(url):
+            return Target(TargetKind.MALFORMED, "it has no scheme such as https://")
+        return Target(TargetKind.UNSUPPORTED, name)
+    if url.startswith(("//", "\\\\")):
+        return _remote("https", url)
+    if base and not _TEMPLATE.search(base):
+        return _against_base(url, path, base)
+    return _local(url, path)
+
+
+def _against_base(url: str, path: str, base: str) -> Target:
+    scheme = _SCHEME.match(base.strip())
+    if scheme is not None or base.strip().startswith("//"):
+        if scheme is not None and scheme[1].lower() not in _WEB:
+            return _local(url, path)
+        try:
+            return resolve(urljoin(base.strip(), url), path)
+        except ValueError:
+            return Target(TargetKind.MALFORMED, "the <base href> of its page is malformed")
+    beside = base.strip() if base.strip().startswith("/") else join(dirname(path), base.strip())
+    return _local(url, beside)
+
+
+def _local(url: str, path: str) -> Target:
+    scheme = _SCHEME.match(path)
+    if scheme is not None and scheme[1].lower() in _WEB:
+        try:
+            return resolve(urljoin(path, url), "")
+        except ValueError:
+            return Target(TargetKind.MALFORMED, "it cannot be joined to the URL of its page")
+    rest, _, fragment = url.partition("#")
+    name = unquote(rest.partition("?")[0])
+    if "\x00" in name:
+        return Target(TargetKind.MALFORMED, "it holds a control character or a line break")
+    if not name:
+        return Target(TargetKind.LOCAL, path, fragment)
+    return Target(TargetKind.LOCAL, normpath(join(dirname(path), name)), fragment)
+
+
+def _remote(scheme: str, rest: str) -> Target:
+    rest, _, fragment = rest.partition("#")
+    rest, mark, query = rest.partition("?")
+    rest = rest.replace("\\", "/")
+    if not rest.startswith("//"):
+        return Target(TargetKind.MALFORMED, f"'{scheme}:' is not followed by '//' and a host")
+    authority, slash, path = rest[2:].partition("/")
+    user, at, hostport = authority.rpartition("@")
+    host, port, cause = _host_and_port(scheme, hostport)
+    if cause:
+        return Target(TargetKind.MALFORMED, cause)
+    path = _without_dot_segments("/" + path) if slash else "/"
+    query = mark + _encode(query) if mark else ""
+    return Target(TargetKind.REMOTE, f"{scheme}://{_encode(user)}{at}{host}{port}{_encode(path)}{query}", fragment)
+
+
+def _host_and_port(scheme: str, text: str) -> tuple[str, str, str]:
+    """Host, ":port" where it is not the scheme's own, and the cause when they are malformed."""
+    if text.startswith("["):
+        host, bracket, tail = text.partition("]")
+        try:
+            host = f"[{IPv6Address(host[1:]).compressed}]" if bracket else ""
+        except AddressValueError:
+            host = ""
+        if not host or (tail and not tail.startswith(":")):
+            return "", "", f"'{text}' is no IPv6 address"
+        port = tail[1:]
+    else:
+        host, _, port = text.partition(":")
+        host, cause = _ascii_host(host)
+        if cause:
+            return "", "", cause
+    if port and (not port.isascii() or not port.isdecimal() or len(port) > 5 or int(port) > 65535):
+        return "", "", f"'{port}' is no port number"
+    if not port or int(port) == _DEFAULT_PORT[scheme]:
+        return host, "", ""
+    return host, f":{int(port)}", ""
+
+
+def _ascii_host(host: str) -> tuple[str, str]:
+    """The host as the name system knows it, or the cause when it cannot."""
+    if "%" in host:
+        host = unquote(host)
+    if not host.strip("."):
+        return "", "it has no host"
+    bad = _BAD_IN_HOST.search(host)
+    if bad is not None:
+        shown = "a space" if bad[0].isspace() else f"'{bad[0]}'"
+        return "", f"the host '{host[:60]}' holds {shown}"
+    host = host.lower()
+    if not host.isascii():
+        try:
+            plain = host if _SHARP & set(host) else normalize("NFKC", host)
+            host = ".".join(_punycode(label) for label in _DOTS.split(plain))
+        except UnicodeError:
+            return "", f"the host '{host[:60]}' is no international domain name"
+    labels = host.removesuffix(".").split(".")
+    if not all(0 < len(label) <= 63 for label in labels) or len(host) > 254:
+        return "", f"the host '{host[:60]}' has an empty or too long part"
+    return host, ""
+
+
+def _punycode(label: str) -> str:
+    if label.isascii():
+        return label
+    if _SHARP & set(label):  # IDNA 2008 keeps what the codec of IDNA 2003 would turn into another name
+        return "xn--" + label.encode("punycode").decode("ascii")
+    return label.encode("idna").decode("ascii")
+
+
+def _without_dot_segments(path: str) -> str:
+    """RFC 3986 §5.2.4."""
+    if "/." not in path and "/%2" not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for index, segment in enumerate(segments):
+        plain = segment.replace("%2e", ".").replace("%2E", ".")
+        last = index == len(segments) - 1
+        if plain == "..":
+            if kept:
+                kept.pop()
+        elif plain != ".":
+            kept.append(segment)
+            continue
+        if last:
+            kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _encode(text: str) -> str:
+    text = _PERCENT.sub("%25", text)
+    return _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), text)
