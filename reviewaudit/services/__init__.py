@@ -1,0 +1,110 @@
+"""Ask the network about URLs: URLs in, observations out. All of the network and all of async live in this package.
+
+An outage, a dead host or an odd answer is an observation, not an error. What it means is for `reviewaudit.verdicts`.
+Nothing heavy (asyncio, httpx, aiohttp) is imported before `look_up` is called.
+
+    answer = look_up(["https://example.org/"], NetworkPolicy(), on_observation=ledger.record_one)
+
+Observations carry the URL without user name and password, because they are stored and printed: `public_url` gives the
+form under which to look an observation up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewaudit.services.urls import public_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from reviewaudit.model import NetworkPolicy, Observation
+    from reviewaudit.services.little_web import LittleWeb
+    from reviewaudit.services.workers import Standby
+
+__all__ = ["LookUp", "Progress", "look_up", "play_web", "public_url", "stand_by"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a look-up is."""
+
+    done: int
+    total: int
+    rate: float
+    """URLs answered per second, over the whole run so far."""
+    waiting: tuple[str, ...] = ()
+    """Up to three hosts that have been waited for longest, the slowest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What a whole look-up came to; the observations themselves went to `on_observation`."""
+
+    asked: int
+    """Distinct URLs that have an observation now."""
+    network_down: bool = False
+    """URLs were asked, and not one could be because names, routes or the proxy are out of reach."""
+    unasked: tuple[str, ...] = ()
+    """URLs without an observation, in the order given."""
+    problem: str = ""
+    """Why there are unasked URLs."""
+
+
+def look_up(
+    urls: Sequence[str],
+    policy: NetworkPolicy,
+    *,
+    proxies: Mapping[str, str] | None = None,
+    gateway: str | None = None,
+    on_observation: Callable[[Observation], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    resolve: Callable[[str], Sequence[str]] | None = None,
+    processes: int | None = None,
+    standby: Standby | None = None,
+) -> LookUp:
+    """Ask about each distinct URL once, and deliver an observation for each as it arrives.
+
+    `proxies` holds the values of `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` under those names.
+    `gateway` ("http://127.0.0.1:8080") gets every request in place of the URL's own host, as plain HTTP with the wanted
+    host in `Host` and the scheme in `X-Forwarded-Proto`; no name is looked up and no address refused then.
+    `resolve` turns a host name into addresses and raises `socket.gaierror`; by default the system does that.
+    `processes`: by default as many as pay off. `standby`: a process from `stand_by()` to do it.
+    Callbacks run in the calling thread; what they raise ends the look-up.
+    Raises KeyboardInterrupt on Ctrl-C after everything that had arrived was delivered.
+    """
+    from reviewaudit.services.shards import ask_all
+
+    return ask_all(
+        tuple(dict.fromkeys(urls)),
+        policy,
+        proxies=dict(proxies or {}),
+        gateway=gateway,
+        on_observation=on_observation or _ignore,
+        on_progress=on_progress,
+        resolve=resolve,
+        processes=processes,
+        standby=standby,
+    )
+
+
+def stand_by() -> Standby:
+    """Start a process that gets ready for one look-up while the caller does other things; to be used in a `with`.
+
+    Worth it where something is likely to be asked: half of the time of a small look-up goes into imports.
+    """
+    from reviewaudit.services.workers import Standby  # multiprocessing, for those who use it
+
+    return Standby()
+
+
+def _ignore(_: Observation) -> None:
+    """Nobody asked for the single observations."""
+
+
+def play_web(config: str) -> LittleWeb:
+    """A web server on 127.0.0.1 that stands in for every host its TOML describes; its `origin` is a `gateway`."""
+    from reviewaudit.services.little_web import LittleWeb
+
+    return LittleWeb(config)

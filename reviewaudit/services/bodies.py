@@ -1,0 +1,109 @@
+"""What a body says about itself: encoded bytes in, a Content out.
+
+Bodies are foreign: decoding stops at the cap, so a few kilobytes that unpack to gigabytes cost no more than an honest
+page. Sources: RFC 9110 §8.4 (content codings), RFC 1950-1952, RFC 7932; WHATWG HTML for `<title>` and `<meta charset>`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+from hashlib import blake2b
+from typing import Protocol
+
+from reviewaudit.model import Content
+
+try:
+    import brotli  # type: ignore[import-untyped]  # has no types
+except ImportError:  # other interpreters than CPython: the server is then not offered it
+    brotli = None
+
+CAP = 64 * 1024
+"""Bytes of a body that are read, and bytes that they may decode to."""
+ACCEPT_ENCODING = "gzip, deflate" + (", br" if brotli is not None else "")
+_TITLE = re.compile(rb"<title(?:\s[^>]*)?>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_TITLE_LENGTH = 200
+
+
+class _Decoder(Protocol):
+    def __call__(self, data: bytes, room: int, /) -> bytes: ...
+
+
+def is_page(content_type: str) -> bool:
+    """Whether a body of this type is worth reading: HTML, or nobody says what it is."""
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind in {"text/html", "application/xhtml+xml", ""}
+
+
+def decode(data: bytes, coding: str) -> bytes:
+    """Undo the content coding of the beginning of a body, up to CAP bytes; what is broken or unknown gives what came
+    before it."""
+    names = [name.strip().lower() for name in coding.split(",") if name.strip()]
+    for name in reversed(names):
+        decoder = _decoder(name, data)
+        if decoder is None:
+            return b""
+        data = decoder(data, CAP)
+    return data[:CAP]
+
+
+def _decoder(name: str, data: bytes) -> _Decoder | None:
+    if name in {"gzip", "x-gzip"}:
+        return _zlib(zlib.MAX_WBITS | 16)
+    if name == "deflate":
+        # Some servers send raw deflate: RFC 9110 §8.4.1.2 notes it. A zlib header is a multiple of 31.
+        wrapped = len(data) >= 2 and data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
+        return _zlib(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+    if name == "br" and brotli is not None:
+        return _brotli
+    if name == "identity":
+        return lambda data, room: data[:room]
+    return None
+
+
+def _zlib(bits: int) -> _Decoder:
+    def run(data: bytes, room: int, /) -> bytes:
+        try:
+            return zlib.decompressobj(bits).decompress(data, room)
+        except zlib.error:
+            return b""
+
+    return run
+
+
+def _brotli(data: bytes, room: int, /) -> bytes:
+    decoder = brotli.Decompressor()
+    out = bytearray()
+    try:
+        out += decoder.process(data, output_buffer_limit=room)
+        while len(out) < room and not decoder.can_accept_more_data():
+            out += decoder.process(b"", output_buffer_limit=room - len(out))
+    except brotli.error:
+        pass
+    return bytes(out)
+
+
+def describe(content_type: str, length: int | None, body: bytes | None) -> Content:
+    """The facts about a body. `body` is its decoded beginning; None if it was not read."""
+    if not body:
+        return Content(content_type, length, "", "")
+    return Content(content_type, length, _title(body, content_type), blake2b(body, digest_size=8).hexdigest())
+
+
+def _title(body: bytes, content_type: str) -> str:
+    found = _TITLE.search(body)
+    if found is None:
+        return ""
+    declared = _CHARSET.search(content_type)
+    charset = declared[1] if declared else ""
+    if not charset and (meta := _META_CHARSET.search(body)):
+        charset = meta[1].decode("ascii")
+    raw = found[1][: 8 * _TITLE_LENGTH]
+    try:
+        text = raw.decode(charset or "utf-8", "replace")
+    except LookupError:
+        text = raw.decode("utf-8", "replace")
+    return " ".join((html.unescape(text) if "&" in text else text).split())[:_TITLE_LENGTH]

@@ -1,0 +1,342 @@
+"""One request out, one answer back: httpx's models over aiohttp's connections.
+
+httpx's own pool scans every connection for each request and its client follows redirects out of sight; the transport
+is therefore called directly. Addresses are guarded where sockets are made.
+
+Sources: RFC 9110, RFC 9112; https://github.com/karpetrosyan/httpx-aiohttp.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import aiohttp
+from yarl import URL
+
+from reviewaudit.model import Failure
+from reviewaudit.services import bodies
+from reviewaudit.services.guard import Refusal, guarded_socket, refusal, refuse
+from reviewaudit.services.imports import AiohttpTransport, httpx
+from reviewaudit.services.urls import public_url
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from reviewaudit.model import Content, NetworkPolicy
+    from reviewaudit.services.proxies import Proxies
+    from reviewaudit.services.resolver import Resolver
+    from reviewaudit.services.targets import Target
+
+KEPT = frozenset(
+    (
+        "location",
+        "retry-after",
+        "server",
+        "content-type",
+        "content-length",
+        "etag",
+        "last-modified",
+        "refresh",
+        "www-authenticate",
+        "cf-mitigated",
+        "x-amzn-waf-action",
+        "x-datadome",
+        "x-sucuri-id",
+        "x-robots-tag",
+    )
+)
+"""Headers that a verdict can depend on; no other is kept."""
+_NAMES: dict[bytes, str] = {}
+"""Header names as servers spell them -> lower case if they matter here, "-" if not."""
+_NO_HEADERS = httpx.Headers()
+_CLOSE = ("Connection", "close")
+_HEADER_LENGTH = 2048
+_LINE = 64 * 1024
+"""Longest header line: real pages send content security policies beyond aiohttp's default of 8 KiB."""
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    location: str | None
+    content: Content | None
+    response: httpx.Response
+    detail: str
+
+
+class _Stream(httpx.AsyncByteStream):
+    """A body as it arrives. Closing it gives the connection back only if the body was read to its end."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self.response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        content = self.response.content
+        while chunk := await content.readany():
+            yield chunk
+
+    async def aclose(self) -> None:
+        self.response.release()
+
+
+class _Request(httpx.Request):
+    """A request without a body, whose URL is made into httpx's when it is asked for, which only cookies do.
+
+    The general constructor takes 20 µs more, a tenth of what a request costs in all.
+    """
+
+    def __init__(
+        self, method: str, target: str, headers: Sequence[tuple[str, str]], extensions: dict[str, Any]
+    ) -> None:
+        self.method = method
+        self.target = target
+        self.headers = httpx.Headers(headers) if headers else _NO_HEADERS
+        self.extensions = extensions
+
+    @property
+    def url(self) -> httpx.URL:  # type: ignore[override]  # an attribute in httpx
+        return httpx.URL(self.target)
+
+
+class _Response(httpx.Response):
+    """An answer whose headers are made into httpx's when they are asked for, which only cookies do."""
+
+    def __init__(self, response: aiohttp.ClientResponse, request: httpx.Request) -> None:
+        self.status_code = response.status
+        self.request = request
+        self.stream = _Stream(response)
+        self._raw = response.raw_headers
+
+    @property
+    def headers(self) -> httpx.Headers:  # type: ignore[override]  # an attribute in httpx
+        return httpx.Headers(self._raw)
+
+
+class _ClientRequest(aiohttp.ClientRequest):
+    async def send(self, conn: Any) -> aiohttp.ClientResponse:
+        if self.headers.get("Connection") == "close":
+            # aiohttp would keep the connection until the server closes it, and lose the next request on it.
+            conn.protocol.force_close()
+        return await super().send(conn)
+
+
+class Transport(AiohttpTransport):
+    """The transport of httpx-aiohttp without what costs time per request: its timeout object, the proxy's headers, a
+    second parse of the URL, and exception mapping that loses the cause."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        session: aiohttp.ClientSession = self.client  # type: ignore[assignment]  # always given one
+        response = await session.request(
+            request.method,
+            # Encoded already: yarl must not quote anew, so that the server sees the path as cited.
+            URL(request.target if isinstance(request, _Request) else str(request.url), encoded=True),
+            # What all requests share is with the session.
+            headers=request.headers.multi_items() if request.headers else None,
+            allow_redirects=False,
+            **request.extensions,
+        )
+        return _Response(response, request)
+
+
+class Wire:
+    """Sends requests for the engine. To be opened and closed on the loop it is used on."""
+
+    def __init__(
+        self, policy: NetworkPolicy, resolver: Resolver, proxies: Proxies, gateway: str | None, user_agent: str
+    ) -> None:
+        self._policy = policy
+        self._proxies = proxies
+        self._gateway = gateway.rstrip("/") if gateway else None
+        self._tls: ssl.SSLContext | None = None
+        headers = httpx.Headers(
+            {
+                "User-Agent": policy.user_agent or user_agent,
+                "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                "Accept-Language": "en-US,en;q=0.9,*;q=0.5",
+                "Accept-Encoding": bodies.ACCEPT_ENCODING,
+            }
+        )
+        for name, value in policy.headers:
+            headers[name] = value
+        self._headers = [(key.decode("ascii"), value.decode("latin-1")) for key, value in headers.raw]
+        self._resolver = resolver
+        open_to_all = policy.allow_private or gateway is not None
+        self._direct = self._transport(None if open_to_all else guarded_socket)
+        # The proxy is the user's own and may well be private; it is the proxy that looks names up.
+        self._by_proxy = self._transport(None) if proxies.any else None
+        self._patience = _timeout(policy.timeout, policy.connect_timeout)
+        self._short = _timeout(policy.timeout / 5, policy.connect_timeout / 5)
+        self._body_patience = max(policy.timeout / 4, 0.5)
+
+    def _transport(self, socket_factory: Callable[[Any], Any] | None) -> Transport:
+        connector = aiohttp.TCPConnector(
+            resolver=self._resolver,
+            use_dns_cache=False,
+            limit=0,  # the engine counts, per host and in all
+            # A connection that will be used again is so at once; those whose server does not close them pile up.
+            keepalive_timeout=0.5,
+            socket_factory=socket_factory,
+        )
+        session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=self._headers,
+            request_class=_ClientRequest,
+            auto_decompress=False,
+            max_line_size=_LINE,
+            max_field_size=_LINE,
+        )
+        # aiohttp repeats a dropped request unseen; the engine wants to see, count and space out each try.
+        session._retry_connection = False
+        # Any context will do: the real one goes with each https request, once there is one.
+        return Transport(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), client=session)
+
+    async def aclose(self) -> None:
+        await self._direct.aclose()
+        if self._by_proxy is not None:
+            await self._by_proxy.aclose()
+        await self._resolver.close()
+
+    async def ask(
+        self, method: str, url: Target, extra: Sequence[tuple[str, str]], *, short: bool, last: bool
+    ) -> Answer:
+        """One exchange. Raises what the connection raises; `failures.classify` knows what it means.
+
+        `extra` are headers of this request alone; `short`: with a fifth of the patience; `last`: nothing more is known
+        to ask of that host, so it is told to close the connection (RFC 9112 §9.6). Thousands of hosts would otherwise
+        cost thousands of open sockets.
+        """
+        extensions: dict[str, Any] = {"timeout": self._short if short else self._patience}
+        transport = self._direct
+        headers: Sequence[tuple[str, str]] = (*extra, _CLOSE) if last else extra
+        target = url.text
+        if self._gateway is not None:
+            headers = [("Host", url.authority), ("X-Forwarded-Proto", url.scheme), *headers]
+            target = self._gateway + url.path
+        else:
+            if not self._policy.allow_private and refusal(url.host):
+                raise refuse(url.host)
+            if self._by_proxy is not None:
+                proxy = self._proxies.choose(url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80))
+                if proxy is not None:
+                    transport = self._by_proxy
+                    extensions["proxy"] = proxy.url
+                    if proxy.authorization and url.scheme == "http":
+                        headers = [*headers, ("Proxy-Authorization", proxy.authorization)]
+                    elif proxy.authorization:
+                        extensions["proxy_headers"] = {"Proxy-Authorization": proxy.authorization}
+            if url.scheme == "https":
+                extensions["ssl"] = self._tls or self._open_tls()
+        request = _Request(method, target, headers, extensions)
+        response = await transport.handle_async_request(request)
+        if self._gateway is not None and (met := response.headers.get("x-gateway-failure")):
+            await response.aclose()
+            raise Refusal(Failure(met), "the gateway met this failure")
+        if self._gateway is not None:
+            response.request = httpx.Request(
+                method, url.text
+            )  # cookies belong to the host asked for, not to the gateway
+        return await self._read(method, response)
+
+    def _open_tls(self) -> ssl.SSLContext:
+        self._tls = system_tls()
+        return self._tls
+
+    async def _read(self, method: str, response: httpx.Response) -> Answer:
+        stream: _Stream = response.stream  # type: ignore[assignment]  # made by our Transport
+        answer = stream.response
+        kept: list[tuple[str, str]] = []
+        location = None
+        coding = content_type = ""
+        length: int | None = None
+        for key, value in answer.raw_headers:
+            name = _NAMES.get(key) or _name(key)
+            if name == "-":
+                continue
+            text = _text(value)
+            if name == "content-encoding":
+                coding = text
+                continue
+            if name == "location":
+                location = text if location is None else location
+                text = public_url(text)
+            elif name == "content-type":
+                content_type = text
+            elif name == "content-length" and value.isdigit() and len(value) < 16:
+                length = int(text)
+            kept.append((name, text[:_HEADER_LENGTH]))
+        body = None
+        detail = ""
+        redirect = location is not None and 300 <= answer.status < 400
+        try:
+            if not redirect and method != "HEAD" and bodies.is_page(content_type):
+                raw, whole, detail = await self._body(stream)
+                if length is None and whole:
+                    length = len(raw)
+                body = bodies.decode(raw, coding) if coding else raw[: bodies.CAP]
+        finally:
+            answer.release()
+        content = None if redirect else bodies.describe(content_type, length, body)
+        return Answer(answer.status, tuple(kept), location if redirect else None, content, response, detail)
+
+    async def _body(self, stream: _Stream) -> tuple[bytes, bool, str]:
+        """The beginning of a body, whether it is all of it, and what went wrong.
+
+        A status has been given, so that a body that stalls or breaks off is a detail, and is waited for less.
+        """
+        content = stream.response.content
+        if content.is_eof() and content.exception() is None:
+            # It came along with the headers, as most small ones do.
+            data = content.read_nowait(bodies.CAP)
+            return data, content.at_eof(), ""
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self._body_patience):
+                async for chunk in stream:
+                    chunks.append(chunk)
+                    size += len(chunk)
+                    if size >= bodies.CAP:
+                        return b"".join(chunks)[: bodies.CAP], False, ""
+        except TimeoutError:
+            return b"".join(chunks), False, f"the body stalled after {size} bytes"
+        except (aiohttp.ClientError, OSError) as error:
+            return b"".join(chunks), False, f"the body broke off after {size} bytes: {type(error).__name__}"
+        return b"".join(chunks), True, ""
+
+
+def _timeout(total: float, connect: float) -> aiohttp.ClientTimeout:
+    # The connection's share must end first, or the two kinds of timeout could not be told apart.
+    connect = min(connect, total)
+    return aiohttp.ClientTimeout(total=max(total, connect + 0.05), connect=connect)
+
+
+def _name(key: bytes) -> str:
+    name = key.decode("latin-1").lower()
+    if name not in KEPT and name != "content-encoding":
+        name = "-"
+    if len(_NAMES) < 1_000:  # a server that makes names up does not fill the memory
+        _NAMES[key] = name
+    return name
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def system_tls() -> ssl.SSLContext:
+    """A context that trusts what the machine trusts."""
+    if sys.platform == "linux":
+        context = ssl.create_default_context()
+        # The same store as truststore's, which on Linux reads it anew for each connection (36 ms).
+        if context.cert_store_stats()["x509_ca"]:
+            return context
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
