@@ -1,0 +1,25 @@
+"""Observations over time, in one SQLite file: observations in, the latest or all of a URL out. No verdict is kept.
+
+The schema is public, for whoever wants to read the file with other tools (`sqlite3`, Datasette):
+
+    observations  one row per observation
+      url         as cited, without user name and password
+      at          when the last exchange ended: UTC, "2026-11-22T09:30:00.000000Z", so that text order is time order
+      status      HTTP status of the last exchange; null if there was no answer
+      failure     why not ("dns", "timeout-read" …); null if there was one
+      final_url   what was asked last, after redirects
+      attempts, elapsed_ms
+      content_type, content_length, title, fingerprint    of the last body; null if there was none
+      exchanges   all requests as JSON: [{"method", "url", "status", "failure", "headers": [[name, value]],
+                  "elapsed_ms", "attempt", "detail"}], what is empty left out
+
+`PRAGMA application_id` is 0x52415544, `PRAGMA user_version` the schema's version. Several processes may use one file at
+once. What was flushed survives the end of the process, however it ends (write-ahead log,
+https://www.sqlite.org/wal.html).
+"""
+
+from __future__ import annotations
+
+from reviewaudit.ledger.sqlite import Ledger, LedgerError, open_ledger
+
+__all__ = ["Ledger", "LedgerError", "open_ledger"]
