@@ -41,7 +41,7 @@ from reviewaudit.model import (
 
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
-    from reviewaudit.services import Progress
+    from reviewaudit.services import Progress, Standby
 
 T = TypeVar("T")
 
@@ -57,6 +57,8 @@ class Network:
     proxies: Mapping[str, str] = field(default_factory=dict)
     gateway: str | None = None
     on_progress: Callable[[Progress], None] | None = None
+    standby: Standby | None = None
+    """Processes that made ready for asking while the articles were read."""
 
 
 def understand(sources: Sequence[Source], policy: Policy, base: Path) -> list[Article]:
@@ -271,13 +273,20 @@ def _ask(missing: list[str], links: _Links, policy: Policy, network: Network, le
         links.verdicts[wanted[observation.url]] = verdicts.judge(observation, policy.network)
         links.asked += 1
 
+    def progressed(progress: Progress) -> None:
+        if ledger is not None:
+            ledger.record(())  # writes what has waited for its time
+        if network.on_progress is not None:
+            network.on_progress(progress)
+
     outcome = services.look_up(
         missing,
         policy.network,
         proxies=network.proxies,
         gateway=network.gateway,
         on_observation=keep,
-        on_progress=network.on_progress,
+        on_progress=progressed,
+        standby=network.standby,
     )
     links.network_down = outcome.network_down
     unasked = [url for url in missing if url not in links.verdicts]

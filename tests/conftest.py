@@ -17,6 +17,7 @@ yours to choose):
     /to/CODE?URL           a redirect with that status to the URL (or path) in the query
     /chain/N               N redirects (302), then /ok
     /loop                  a redirect to itself by way of /loop/again
+    /refresh/SECONDS?URL   200, a page that leads on to the URL by itself
     /cookie                a redirect to itself until the cookie comes back
     /limited/TIMES/AFTER   429 for the first TIMES requests, then 200; AFTER: seconds, "date" (1 s ahead), "none"
     /flaky/CODE            that status for the first request, then 200
@@ -28,6 +29,7 @@ yours to choose):
     /garbage               an answer that is no HTTP
     /endless               header lines without end
     /head/CODE             HEAD gets that status, GET a page; /head/hang: HEAD gets no answer
+    /excess                more body than announced
     /get/CODE              GET gets that status, HEAD 200; /get/hang
     /challenge             403 as Cloudflare's "Just a moment"
     /accept                404 unless Accept names text/html
@@ -36,6 +38,7 @@ yours to choose):
     /bomb/CODING           256 MB of zeros as gzip or br
     /big                   20 MB of HTML; web.sent("/big") tells how much of it was taken
     /file                  a PDF of 20 MB
+    /raw/N                 the bytes web.raw[N], then the connection is closed
 
 `resolver({"a.example": ["127.0.0.1"], "gone.example": "missing", "b.example": "unavailable"})` makes a name resolver
 for `look_up(resolve=...)`; a name that is not in the table is missing.
@@ -83,6 +86,7 @@ class Web:
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self.connections = 0
+        self.raw: list[bytes] = []
         self._stopped = threading.Event()
         self._seen: Counter[str] = Counter()
         self._sent: Counter[str] = Counter()
@@ -209,6 +213,10 @@ class Web:
     def play_loop(self, request, connection, rest):
         return reply(request, connection, 302, b"", ("Location", "/loop" if rest else "/loop/again"))
 
+    def play_refresh(self, request, connection, rest):
+        meta = f'<meta http-equiv="refresh" content="{rest}; url={unquote(request.query)}">'
+        return reply(request, connection, 200, f"<title>Moving</title>{meta}".encode())
+
     def play_cookie(self, request, connection, rest):
         if "pass=1" in request.headers.get("cookie", ""):
             return reply(request, connection, 200, GOOD)
@@ -301,6 +309,15 @@ class Web:
 
     def play_bomb(self, request, connection, rest):
         return reply(request, connection, 200, bomb(rest), ("Content-Encoding", rest))
+
+    def play_excess(self, request, connection, rest):
+        data = head(200, ("Content-Length", "5"), ("Connection", "close"))
+        connection.sendall(data if request.method == "HEAD" else data + GOOD)
+        return False
+
+    def play_raw(self, request, connection, rest):
+        connection.sendall(self.raw[int(rest)])
+        return False
 
     def play_big(self, request, connection, rest, kind="text/html"):
         total = 20_000_000

@@ -19,6 +19,7 @@ from reviewaudit.errors import UsageError
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
     from reviewaudit.model import NetworkPolicy, Policy, Report
+    from reviewaudit.services import Standby
 
 __all__ = ["deliver", "register"]
 
@@ -185,40 +186,46 @@ def check(
         session.write(reports.schema(), output)
         return 0
     destinations = _destinations(format, output)
-    policy = session.policy(config, window=window, exclude=exclude_path)
-    policy = _with_rules(policy, select, ignore, fail_on)
-    network = _with_network(
-        policy.network,
-        allow_private=allow_private,
-        exclude=exclude,
-        include=include,
-        accept=accept,
-        timeout=timeout,
-        max_retries=max_retries,
-        max_redirects=max_redirects,
-        max_concurrency=max_concurrency,
-        host_concurrency=host_concurrency,
-        header=header,
-        user_agent=user_agent,
-    )
-    policy = replace(policy, network=network)
-    day = session.day(as_of, policy.review.timezone)
-    found = session.sources(
-        paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
-    )
-    from reviewaudit.audit import Network, audit
-
-    with _ledger(ledger, wanted=not no_ledger) as kept, progress.shown(wanted=not no_progress) as on_progress:
-        report = audit(
-            found.sources,
-            policy,
-            as_of=day,
-            clock=session.now,
-            base=Path.cwd(),
-            network=None if offline else Network(session.proxies(), on_progress=on_progress),
-            ledger=kept,
-            skipped=found.skipped,
+    with _standby(wanted=not offline) as standby:
+        policy = session.policy(config, window=window, exclude=exclude_path)
+        policy = _with_rules(policy, select, ignore, fail_on)
+        network = _with_network(
+            policy.network,
+            allow_private=allow_private,
+            exclude=exclude,
+            include=include,
+            accept=accept,
+            timeout=timeout,
+            max_retries=max_retries,
+            max_redirects=max_redirects,
+            max_concurrency=max_concurrency,
+            host_concurrency=host_concurrency,
+            header=header,
+            user_agent=user_agent,
         )
+        policy = replace(policy, network=network)
+        day = session.day(as_of, policy.review.timezone)
+        found = session.sources(
+            paths,
+            policy,
+            files_from=files_from,
+            extensions=extensions,
+            respect_ignore=not no_ignore,
+            stdin_name=stdin_name,
+        )
+        from reviewaudit.audit import Network, audit
+
+        with _ledger(ledger, wanted=not no_ledger) as kept, progress.shown(wanted=not no_progress) as on_progress:
+            report = audit(
+                found.sources,
+                policy,
+                as_of=day,
+                clock=session.now,
+                base=Path.cwd(),
+                network=None if offline else Network(session.proxies(), on_progress=on_progress, standby=standby),
+                ledger=kept,
+                skipped=found.skipped,
+            )
     deliver(report, destinations, verbose=verbose, quiet=quiet)
     return report.exit_status
 
@@ -353,6 +360,15 @@ def _with_network(
         headers.append((name.strip(), value.strip()))
     changes["headers"] = (*network.headers, *headers)
     return replace(network, **changes)  # type: ignore[arg-type]  # names and types are those of the options above
+
+
+def _standby(*, wanted: bool) -> contextlib.AbstractContextManager[Standby | None]:
+    """The processes that will ask the network import what they need while the articles are read here."""
+    if not wanted:
+        return contextlib.nullcontext()
+    from reviewaudit.services import stand_by
+
+    return stand_by()
 
 
 def _ledger(named: str | None, *, wanted: bool) -> contextlib.AbstractContextManager[Ledger | None]:

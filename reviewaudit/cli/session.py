@@ -81,7 +81,7 @@ def day(as_of: str | None, timezone: str) -> date:
 
         return now().astimezone(ZoneInfo(timezone)).date()
     try:
-        return datetime.strptime(as_of, "%Y-%m-%d").date()
+        return datetime.strptime(as_of, "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError:
         raise UsageError(f"--as-of {as_of!r} is no date", "write it as YYYY-MM-DD, for example 2026-01-31") from None
 

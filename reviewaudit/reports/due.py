@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
 from reviewaudit.model import Audited, Report, ReviewStatus
 from reviewaudit.reports import View, counts
-from reviewaudit.reports.json_report import review_dict, timestamp
+from reviewaudit.reports.json_report import dump, review_dict, timestamp
 from reviewaudit.reports.paint import Line, paint
 
 STYLES = {"overdue": "bold red", "due": "bold yellow", "due_soon": "yellow"}
@@ -97,4 +96,4 @@ def render_json(report: Report, within: int, view: View) -> str:
             for audited in listed
         ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return dump(data)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reviewaudit.services.little_web import LittleWeb
     from reviewaudit.services.workers import Standby
 
-__all__ = ["LookUp", "Progress", "look_up", "play_web", "public_url", "stand_by"]
+__all__ = ["LookUp", "Progress", "Standby", "look_up", "play_web", "public_url", "stand_by"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ _TITLE = re.compile(rb"<title(?:\s[^>]*)?>(.*?)(?:</title|\Z)", re.IGNORECASE | 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _TITLE_LENGTH = 200
+_HIDDEN = re.compile(rb"<!--.*?-->|<(noscript|script|template)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_REFRESH = re.compile(rb"<meta\s[^>]{0,500}?http-equiv\s*=\s*[\"']?refresh\b[^>]{0,2500}>", re.IGNORECASE)
+_CONTENT = re.compile(r"\scontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_REFRESH_VALUE = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
+_REFRESH_SECONDS = 5
+"""A page that leads away later than this is one that can be read."""
 
 
 class _Decoder(Protocol):
@@ -91,6 +97,27 @@ def describe(content_type: str, length: int | None, body: bytes | None) -> Conte
     if not body:
         return Content(content_type, length, "", "")
     return Content(content_type, length, _title(body, content_type), blake2b(body, digest_size=8).hexdigest())
+
+
+def refresh(header: str, body: bytes) -> str:
+    """Where a page sends its reader on by itself, by `Refresh` or `<meta http-equiv="refresh">`; empty if it does not.
+
+    What stands in `<noscript>` is not meant for a reader with a browser. Source: the WHATWG HTML standard's shared
+    declarative refresh steps.
+    """
+    value = header
+    if not value:
+        if _REFRESH.search(body) is None:
+            return ""
+        found = _REFRESH.search(_HIDDEN.sub(b"", body))
+        content = _CONTENT.search(found[0].decode("utf-8", "replace")) if found else None
+        if content is None:
+            return ""
+        value = html.unescape(content[1] or content[2] or content[3] or "")
+    parts = _REFRESH_VALUE.match(value)
+    if parts is None or int(parts[1][:9]) > _REFRESH_SECONDS:
+        return ""
+    return parts[2].strip()
 
 
 def _title(body: bytes, content_type: str) -> str:

@@ -57,9 +57,21 @@ _RETRIES: Mapping[Failure, int] = {
     Failure.PROTOCOL: 1,
     Failure.PROXY: _ALWAYS,
 }
+_OTHER_METHOD = frozenset({Failure.TIMEOUT_READ, Failure.PROTOCOL})
+"""It may be one method alone that hangs, or the body alone that makes an answer malformed."""
 _PROGRESS_EVERY = 0.1
 _GIVEN_UP = "not asked: the host left this run's earlier requests without an answer"
 _TIMEOUTS = frozenset({Failure.TIMEOUT_CONNECT, Failure.TIMEOUT_READ})
+
+
+def _leads_on(probe: Probe, location: str) -> bool:
+    """Whether a page that refreshes leads to another: many only renew themselves, which is no fault."""
+    try:
+        target = follow(probe.target, location)
+    except Refusal:
+        return False
+    seen = {text for text, _ in probe.visited or ()}
+    return target.text != probe.target.text and target.text not in seen
 
 
 def ask_here(
@@ -253,7 +265,7 @@ class Engine:
             probe.shown, status=answer.status, headers=answer.headers, elapsed_ms=elapsed, detail=answer.detail
         )  # fmt: skip
         probe.content = answer.content
-        if answer.location is not None and answer.status in REDIRECTS:
+        if answer.location is not None and (answer.status in REDIRECTS or _leads_on(probe, answer.location)):
             self._redirected(probe, answer, answer.location)
         else:
             self._answered(probe, answer.status, answer.headers, began)
@@ -294,9 +306,9 @@ class Engine:
             self._again(probe, probe.method, 0)
             return
         method = "GET"
-        if failure is Failure.TIMEOUT_READ:
+        if failure in _OTHER_METHOD:
             if probe.method == "HEAD":
-                allowed = max(allowed, 1)  # it may be HEAD alone that hangs
+                allowed = max(allowed, 1)
             elif not probe.tried_head:
                 method = "HEAD"
         if probe.failures > allowed or short:

@@ -44,6 +44,7 @@ _ERRNOS = {
 _EXPIRED = {9, 10}
 _NAME = {62, 63, 64}
 _CHAIN = {2, 18, 19, 20, 21, 22, 24, 27, 28}
+_BYTES = re.compile(r"\bb?['\"]")
 _ERRNO_TEXT = re.compile(r"\[Errno (\d+)\]")
 
 
@@ -108,7 +109,12 @@ def _tls(error: ssl.SSLError) -> tuple[Failure, str]:
 
 
 def _words(error: BaseException) -> str:
-    """The error's text on one line, kept short: some carry a whole answer."""
+    """The error's text on one line, kept short, without the bytes that came: those may hold anybody's secrets."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy answered {error.status}"
+    if isinstance(error, aiohttp.ClientResponseError):
+        # Such as "400, message: Invalid header token:\n\n  b'Set-Cookie: …'\n  ^".
+        return _BYTES.split(error.message, maxsplit=1)[0].partition("\n")[0].rstrip(": ")[:100] or "no HTTP"
     if isinstance(error, aiohttp.ClientConnectorError):
         cause = error.os_error
         return f"{error.host}:{error.port}: {os.strerror(cause.errno) if cause.errno else cause.strerror or cause}"

@@ -9,6 +9,7 @@ Sources: RFC 9110, RFC 9112; https://github.com/karpetrosyan/httpx-aiohttp.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +21,7 @@ from reviewaudit.model import Failure
 from reviewaudit.services import bodies
 from reviewaudit.services.guard import Refusal, guarded_socket, refusal, refuse
 from reviewaudit.services.imports import AiohttpTransport, httpx
+from reviewaudit.services.targets import REDIRECTS
 from reviewaudit.services.urls import public_url
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ _NAMES: dict[bytes, str] = {}
 """Header names as servers spell them -> lower case if they matter here, "-" if not."""
 _NO_HEADERS = httpx.Headers()
 _CLOSE = ("Connection", "close")
+_CREDENTIALS = re.compile(r"//[^/?#\s]*@")
 _HEADER_LENGTH = 2048
 _LINE = 64 * 1024
 """Longest header line: real pages send content security policies beyond aiohttp's default of 8 KiB."""
@@ -62,6 +65,7 @@ class Answer(NamedTuple):
     status: int
     headers: tuple[tuple[str, str], ...]
     location: str | None
+    """Where the reader is sent on to: by a redirect, or by a page (status 200) that refreshes to another."""
     content: Content | None
     response: httpx.Response
     detail: str
@@ -107,7 +111,7 @@ class _Response(httpx.Response):
     def __init__(self, response: aiohttp.ClientResponse, request: httpx.Request) -> None:
         self.status_code = response.status
         self.request = request
-        self.stream = _Stream(response)
+        self.stream: _Stream = _Stream(response)
         self._raw = response.raw_headers
 
     @property
@@ -232,13 +236,12 @@ class Wire:
                 extensions["ssl"] = self._tls or self._open_tls()
         request = _Request(method, target, headers, extensions)
         response = await transport.handle_async_request(request)
-        if self._gateway is not None and (met := response.headers.get("x-gateway-failure")):
-            await response.aclose()
-            raise Refusal(Failure(met), "the gateway met this failure")
         if self._gateway is not None:
-            response.request = httpx.Request(
-                method, url.text
-            )  # cookies belong to the host asked for, not to the gateway
+            if met := response.headers.get("x-gateway-failure"):
+                response.stream.response.close()  # type: ignore[union-attr]  # the stream is ours
+                raise Refusal(Failure(met), "the gateway met this failure")
+            # Cookies belong to the host asked for, not to the gateway.
+            response.request = httpx.Request(method, url.text)
         return await self._read(method, response)
 
     def _open_tls(self) -> ssl.SSLContext:
@@ -263,6 +266,8 @@ class Wire:
             if name == "location":
                 location = text if location is None else location
                 text = public_url(text)
+            elif name == "refresh":
+                text = _CREDENTIALS.sub("//", text)
             elif name == "content-type":
                 content_type = text
             elif name == "content-length" and value.isdigit() and len(value) < 16:
@@ -270,7 +275,7 @@ class Wire:
             kept.append((name, text[:_HEADER_LENGTH]))
         body = None
         detail = ""
-        redirect = location is not None and 300 <= answer.status < 400
+        redirect = location is not None and answer.status in REDIRECTS
         try:
             if not redirect and method != "HEAD" and bodies.is_page(content_type):
                 raw, whole, detail = await self._body(stream)
@@ -280,7 +285,14 @@ class Wire:
         finally:
             answer.release()
         content = None if redirect else bodies.describe(content_type, length, body)
-        return Answer(answer.status, tuple(kept), location if redirect else None, content, response, detail)
+        if answer.status == 200 and body:
+            header = next((value for name, value in kept if name == "refresh"), "")
+            refresh = bodies.refresh(header, body)
+            if refresh and not header:
+                kept.append(("refresh", public_url(refresh)[:_HEADER_LENGTH]))
+        else:
+            refresh = ""
+        return Answer(answer.status, tuple(kept), location if redirect else refresh or None, content, response, detail)
 
     async def _body(self, stream: _Stream) -> tuple[bytes, bool, str]:
         """The beginning of a body, whether it is all of it, and what went wrong.

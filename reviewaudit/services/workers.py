@@ -115,7 +115,8 @@ class Standby:
         receivers = [receiver for receiver, _ in ends]
         senders = [sender for _, sender in ends]
         for stream in (sys.stdout, sys.stderr):
-            stream.flush()  # or what is buffered might be written twice
+            with suppress(AttributeError, OSError, ValueError):  # None or closed: nothing is buffered
+                stream.flush()  # or it might be written twice
         self._pid = os.fork()
         if self._pid == 0:
             try:

@@ -138,6 +138,17 @@ def test_a_get_that_hangs_is_followed_by_head(web, observe_one):
     assert [(exchange.method, exchange.status) for exchange in seen.exchanges] == [("GET", None), ("HEAD", 200)]
 
 
+def test_a_get_whose_body_makes_it_malformed_is_followed_by_head(web, observe_one):
+    seen = observe_one(web.url("/excess"))
+    assert (seen.exchanges[-1].status, seen.attempts <= 2) == (200, True)
+
+
+@pytest.mark.parametrize("line", ["HTTP/1.1 200", "HTTP/1.1 200 ", "HTTP/1.0 200 OK", "HTTP/1.1 200 \xc4rger"])
+def test_status_lines_as_servers_write_them(web, observe_one, line):
+    web.raw.append(line.encode("latin-1") + b"\r\nContent-Length: 0\r\n\r\n")
+    assert observe_one(web.url("/raw/0")).exchanges[-1].status == 200
+
+
 def test_405_for_every_method_ends(web, observe_one):
     seen = observe_one(web.url("/status/405"))
     assert [exchange.method for exchange in seen.exchanges] == ["GET", "HEAD"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviewaudit.services.bodies import CAP, decode, describe
+from reviewaudit.services.bodies import CAP, decode, describe, refresh
 
 GOOD_PRINT = 16
 
@@ -86,6 +86,29 @@ def test_a_body_that_stalls_or_breaks_off_is_a_detail_of_an_answer(web, observe_
 )
 def test_titles(page, title):
     assert describe("text/html", len(page), page).title == title
+
+
+@pytest.mark.parametrize(
+    ("header", "page", "target"),
+    [
+        ("", b'<meta http-equiv="refresh" content="0; url=/new">', "/new"),
+        ("", b"<META HTTP-EQUIV=Refresh CONTENT='3;URL=/new'>", "/new"),
+        ("", b'<meta content="0;url=/a?b&amp;c" http-equiv="refresh">', "/a?b&c"),
+        ("", b"""<meta http-equiv="refresh" content="0; url='/new'">""", "/new"),
+        ("", b'<meta http-equiv="refresh" content="60">', ""),
+        ("", b'<meta http-equiv="refresh" content="60; url=/new">', ""),
+        ("", b'<meta http-equiv="refresh" content="soon">', ""),
+        ("", b'<meta http-equiv="refresh">', ""),
+        ("", b'<noscript><meta http-equiv="refresh" content="0; url=/nojs"></noscript>', ""),
+        ("", b'<!-- <meta http-equiv="refresh" content="0; url=/old"> -->', ""),
+        ("0; url=/by-header", b"<p>", "/by-header"),
+        ("0;/bare", b"<p>", "/bare"),
+        ("99999999999999999999; url=/x", b"<p>", ""),
+        ("", b"<p>refresh</p>", ""),
+    ],
+)
+def test_pages_that_lead_on(header, page, target):
+    assert refresh(header, page) == target
 
 
 def test_the_charset_of_the_header_goes_first():

@@ -52,6 +52,26 @@ def test_cookies_of_one_url_are_not_shown_by_another(web, observe):
     assert [("cookie" in request.headers) for request in web.requests] == [False, True, False, True]
 
 
+def test_a_page_that_leads_on_is_followed(web, observe_one):
+    seen = observe_one(web.url("/refresh/0?/status/404"))
+    assert hops(seen) == [200, 404]
+    assert dict(seen.exchanges[0].headers)["refresh"] == "/status/404"
+    assert observe_one(web.url("/refresh/5?/ok")).content.title == "A good page"
+
+
+@pytest.mark.parametrize("path", ["/refresh/30?/ok", "/refresh/0?", "/refresh/0?javascript:x", "/refresh/0?/refresh/0"])
+def test_a_page_that_stays_or_renews_itself_is_the_answer(web, observe_one, path):
+    seen = observe_one(web.url(path))
+    assert seen.exchanges[-1].status == 200
+    assert seen.exchanges[-1].failure is None
+    assert seen.content.title == "Moving"
+
+
+def test_pages_that_lead_to_each_other_end(web, observe_one):
+    there = web.url("/refresh/0?/ok", host=2)
+    assert hops(observe_one(web.url(f"/refresh/0?{there}"))) == [200, 200, 200]
+
+
 def test_to_another_host(web, observe_one):
     target = web.url("/ok", host=2)
     seen = observe_one(web.url(f"/to/302?{target}"))
