@@ -82,7 +82,7 @@ def config_keys() -> str:
     ):
         rows = []
         for name, key in keys.items():
-            rows.append((f"`{name}`", key.help, key.allowed, _default(default, name)))
+            rows.append((f"`{name}`", key.help, key.kind.allowed, _default(default, name)))
         if title == "[[rules]]":
             rows.append(("`review`", "Keys of `[review]` that differ for these paths.", "a table", ""))
         parts.append(f"\n## {title}\n" + table(("key", "is", "allowed", "default"), rows))

@@ -52,7 +52,9 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
                 f"please report it at {ISSUES}; REVIEWAUDIT_TRACEBACK=1 shows where it happened",
             )
             if os.environ.get("REVIEWAUDIT_TRACEBACK"):
-                raise
+                import traceback
+
+                traceback.print_exc()
         raise typer.Exit(status)
 
     return run

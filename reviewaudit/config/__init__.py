@@ -15,11 +15,24 @@ import pathspec
 
 from reviewaudit.config.keys import FAIL_ON, NETWORK, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
+from reviewaudit.config.schema import schema
 from reviewaudit.config.values import duration, status_ranges
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Policy
+from reviewaudit.model import PathRule, Policy
 
-__all__ = ["FAIL_ON", "NETWORK", "REVIEW", "RULE", "TOP", "duration", "effective", "load", "parse", "status_ranges"]
+__all__ = [
+    "FAIL_ON",
+    "NETWORK",
+    "REVIEW",
+    "RULE",
+    "TOP",
+    "duration",
+    "effective",
+    "load",
+    "parse",
+    "schema",
+    "status_ranges",
+]
 
 FILE = "reviewaudit.toml"
 
@@ -75,8 +88,15 @@ def effective(policy: Policy, path: str, base: Path) -> Policy:
                 require_references=(
                     policy.require_references if rule.require_references is None else rule.require_references
                 ),
+                origins={**policy.origins, **dict.fromkeys(_set_by(rule), f"{rule.origin} ([[rules]])")},
             )
     return policy
+
+
+def _set_by(rule: PathRule) -> list[str]:
+    names = [f"review.{name}" for name in rule.review]
+    names += [name for name, value in (("select", rule.select), ("ignore", rule.ignore or None)) if value is not None]
+    return names + ["levels"] * bool(rule.levels) + ["require_references"] * (rule.require_references is not None)
 
 
 _matchers: dict[tuple[str, ...], pathspec.GitIgnoreSpec] = {}

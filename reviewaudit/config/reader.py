@@ -40,7 +40,18 @@ class Reader:
             review=replace(ReviewPolicy(), **review),
             network=replace(NetworkPolicy(), **network),
             rules=tuple(self._path_rule(rule, index) for index, rule in enumerate(rules)),
+            origins=self._origins(base, data),
         )
+
+    def _origins(self, preset: dict[str, Any], data: dict[str, Any]) -> dict[str, str]:
+        """Where each value that differs from the default was set, by its dotted key."""
+        origins = {name: f"preset {data.get('preset')!r}" for name in _dotted_keys(preset)}
+        for name in _dotted_keys({key: value for key, value in data.items() if key != "rules"}):
+            origins[name] = self._place(tuple(name.split(".")))
+        return origins
+
+    def _place(self, where: tuple[str, ...]) -> str:
+        return f"{self.path.as_posix()}:{line_of(self.text, (*self.prefix, *where))}"
 
     def _path_rule(self, data: dict[str, Any], index: int) -> PathRule:
         where = ("rules", str(index))
@@ -48,7 +59,7 @@ class Reader:
             raise self._complain(where, "has no `paths`, so it is not known where it holds")
         review = self._read(self._table(data, "review", where), REVIEW, (*where, "review"))
         rest = self._read({k: v for k, v in data.items() if k != "review"}, RULE, where)
-        return PathRule(review=review, **rest)
+        return PathRule(review=review, origin=self._place(where), **rest)
 
     def _table(self, data: dict[str, Any], name: str, where: tuple[str, ...] = ()) -> dict[str, Any]:
         table = data.get(name, {})
@@ -62,15 +73,13 @@ class Reader:
             if name not in keys:
                 raise self._unknown(name, keys, where)
             try:
-                result[name] = keys[name].read(value)
+                result[name] = keys[name].kind.read(value)
             except ValueError as error:
-                raise self._complain((*where, name), str(error), f"allowed: {keys[name].allowed}") from None
+                raise self._complain((*where, name), str(error), f"allowed: {keys[name].kind.allowed}") from None
         return result
 
-    def _headers(self, value: Any) -> tuple[tuple[str, str], ...]:
+    def _headers(self, value: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         where = ("network", "headers")
-        if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-            raise self._complain(where, "must be a table of texts")
         headers = []
         for name, text in value.items():
             for variable in re.findall(r"\$\{(\w+)\}", text):
@@ -92,9 +101,14 @@ class Reader:
         return self._complain((*where, name), "unknown key", help)
 
     def _complain(self, where: tuple[str, ...], cause: str, help: str = "") -> UsageError:
-        line = line_of(self.text, (*self.prefix, *where))
         shown = self._dotted(tuple(part for part in where if not part.isdigit()))
-        return UsageError(f"{self.path.as_posix()}:{line}: {shown}: {cause}", help)
+        return UsageError(f"{self._place(where)}: {shown}: {cause}", help)
 
     def _dotted(self, where: tuple[str, ...]) -> str:
         return ".".join((*self.prefix, *where))
+
+
+def _dotted_keys(data: dict[str, Any]) -> list[str]:
+    tables = {"review": REVIEW, "network": NETWORK}
+    names = [name for name in data if name not in tables]
+    return names + [f"{table}.{name}" for table in tables if table in data for name in data[table]]

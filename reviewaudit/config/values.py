@@ -1,9 +1,13 @@
-"""One TOML value in, the policy's value out; each reader raises ValueError with the reason."""
+"""The kinds of values a config may hold: one TOML value in, the policy's value out.
+
+Each kind reads, says in words what is allowed, and says the same as JSON Schema for editors.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,65 +15,12 @@ from reviewaudit.dates import parse_window
 from reviewaudit.model import Level, Window
 
 
-def string(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("must be text in quotes")
-    return value
-
-
-def strings(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError("must be a list of texts")
-    return tuple(value)
-
-
-def boolean(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
-def number(low: float, high: float, *, whole: bool = False) -> Callable[[Any], Any]:
-    def read(value: Any) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-            raise ValueError(f"must be a {'whole ' if whole else ''}number")
-        if not low <= value <= high:
-            raise ValueError(f"must lie between {low:g} and {high:g}")
-        return value
-
-    return read
-
-
-def choice(*choices: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value not in choices:
-            raise ValueError(f"must be one of {', '.join(map(repr, choices))}")
-        return str(value)
-
-    return read
-
-
-def choices(*choices: str) -> Callable[[Any], tuple[str, ...]]:
-    def read(value: Any) -> tuple[str, ...]:
-        for item in strings(value):
-            choice(*choices)(item)
-        return tuple(value)
-
-    return read
-
-
-def window(value: Any) -> Window:
-    return parse_window(string(value))
-
-
-def seconds(value: Any) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = float(value)
-    else:
-        seconds = duration(string(value))
-    if not 0 <= seconds <= 3600:
-        raise ValueError("must lie between 0 and one hour")
-    return seconds
+@dataclass(frozen=True, slots=True)
+class Kind:
+    read: Callable[[Any], Any]
+    """Raises ValueError with the reason."""
+    allowed: str
+    schema: dict[str, Any]
 
 
 def duration(text: str) -> float:
@@ -97,41 +48,131 @@ def status_ranges(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(ranges)
 
 
-def accept(value: Any) -> tuple[tuple[int, int], ...]:
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text in quotes")
+    return value
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError("must be a list of texts")
+    return tuple(value)
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _window(value: Any) -> Window:
+    return parse_window(_string(value))
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = float(value)
+    else:
+        seconds = duration(_string(value))
+    if not 0 <= seconds <= 3600:
+        raise ValueError("must lie between 0 and one hour")
+    return seconds
+
+
+def _accept(value: Any) -> tuple[tuple[int, int], ...]:
     if isinstance(value, list):
         value = ",".join(str(item) for item in value)
-    return status_ranges(str(value) if isinstance(value, int) else string(value))
+    return status_ranges(str(value) if isinstance(value, int) else _string(value))
 
 
-def timezone(value: Any) -> str:
+def _timezone(value: Any) -> str:
     try:
-        ZoneInfo(string(value))
+        ZoneInfo(_string(value))
     except (ZoneInfoNotFoundError, OSError, ValueError):
         raise ValueError('must be a time zone such as "UTC" or "Europe/Paris"') from None
     return str(value)
 
 
-def levels(value: Any) -> dict[str, Level]:
-    if not isinstance(value, dict):
-        raise ValueError("must be a table of rule = level")
-    return {name: Level(choice(*Level)(level)) for name, level in value.items()}
-
-
-def words_by(kinds: tuple[str, ...]) -> Callable[[Any], dict[str, tuple[str, ...]]]:
-    def read(value: Any) -> dict[str, tuple[str, ...]]:
-        if not isinstance(value, dict):
-            raise ValueError("must be a table")
-        for name in value:
-            choice(*kinds)(name)
-        return {name: strings(words) for name, words in value.items()}
-
-    return read
-
-
-def patterns(value: Any) -> tuple[str, ...]:
-    for pattern in strings(value):
+def _patterns(value: Any) -> tuple[str, ...]:
+    for pattern in _strings(value):
         try:
             re.compile(pattern)
         except re.error as error:
             raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
     return tuple(value)
+
+
+def _table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table")
+    return value
+
+
+def _headers(value: Any) -> dict[str, str]:
+    return {name: _string(text) for name, text in _table(value).items()}
+
+
+_LIST = {"type": "array", "items": {"type": "string"}}
+_TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
+
+STRING = Kind(_string, "text", {"type": "string"})
+STRINGS = Kind(_strings, "a list of texts", _LIST)
+PATHS = Kind(_strings, "a list of paths", _LIST)
+IGNORE_PATTERNS = Kind(_strings, "a list of patterns", _LIST)
+SELECTORS = Kind(_strings, "rule codes, prefixes, names", _LIST)
+EXPRESSIONS = Kind(_patterns, "regular expressions", _LIST)
+BOOLEAN = Kind(_boolean, "true, false", {"type": "boolean"})
+SPAN = Kind(_window, 'a span: "12 months", "90d", "P1Y", "quarterly"', {"type": "string"})
+TIME = Kind(_seconds, 'a time: "20s", "500ms"', {"type": ["string", "number"]})
+STATUS_CODES = Kind(_accept, 'status codes: "200..=204,429"', {"type": ["string", "integer", "array"]})
+TIMEZONE = Kind(_timezone, "an IANA time zone", {"type": "string"})
+HEADERS = Kind(_headers, "a table of texts", _TEXTS)
+
+
+def whole(low: int, high: int) -> Kind:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError("must be a whole number")
+        if not low <= value <= high:
+            raise ValueError(f"must lie between {low} and {high}")
+        return value
+
+    return Kind(read, f"{low} to {high}", {"type": "integer", "minimum": low, "maximum": high})
+
+
+def choice(*choices: str) -> Kind:
+    def read(value: Any) -> str:
+        if value not in choices:
+            raise ValueError(f"must be one of {', '.join(map(repr, choices))}")
+        return str(value)
+
+    return Kind(read, ", ".join(choices), {"enum": list(choices)})
+
+
+def choices(*known: str) -> Kind:
+    one = choice(*known)
+
+    def read(value: Any) -> tuple[str, ...]:
+        return tuple(one.read(item) for item in _strings(value))
+
+    return Kind(read, ", ".join(known), {"type": "array", "items": one.schema})
+
+
+def words_by(*kinds: str) -> Kind:
+    """A table of lists of words, by the kind of statement or key they stand for."""
+    known = choice(*kinds)
+
+    def read(value: Any) -> dict[str, tuple[str, ...]]:
+        return {known.read(name): _strings(words) for name, words in _table(value).items()}
+
+    schema = {"type": "object", "properties": dict.fromkeys(kinds, _LIST), "additionalProperties": False}
+    return Kind(read, f"a table of lists: {', '.join(kinds)}", schema)
+
+
+def _levels(value: Any) -> dict[str, Level]:
+    level = choice(*Level)
+    return {name: Level(level.read(value)) for name, value in _table(value).items()}
+
+
+LEVELS = Kind(_levels, "a table of rule = level", {"type": "object", "additionalProperties": {"enum": list(Level)}})

@@ -151,8 +151,11 @@ def compact(text: str, start: int, end: int) -> Written | None:
 # --- weeks and quarters -----------------------------------------------------------------------------------------------
 
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?(?![\w])", re.IGNORECASE)
-_WEEK_NAMED = re.compile(r"(?:KW|week|woche|semaine|semana|uke"
-r"|vecka)\s{0,3}(\d{1,2})[\s,/]{1,3}(\d{4})(?!\d)", re.IGNORECASE)
+_WEEK_NAMED = re.compile(
+    r"(?:KW|week|woche|semaine|semana|uke"
+    r"|vecka)\s{0,3}(\d{1,2})[\s,/]{1,3}(\d{4})(?!\d)",
+    re.IGNORECASE,
+)
 _QUARTER_NAME = r"(?:quarter|quartal|trimestre|trimester|kwartaal|kwartał|kvartal)"
 _QUARTERS = (
     re.compile(r"[QTK](?P<q>[1-4])[\s*_`/,'’-]{0,4}(?P<y>\d{4}|\d{2})(?![\w])", re.IGNORECASE),
@@ -219,7 +222,8 @@ _MDY = re.compile(
     re.IGNORECASE,
 )
 _MY = re.compile(
-    rf"(?P<word>{WORD})(?P<gap>{_GAP})(?P<of>{_OF}){_YEAR}(?P<turn>/\d{{2}}(?:\d{{2}})?(?!\d))?(?!-\d)", re.IGNORECASE
+    rf"(?P<word>{WORD})(?P<gap>{_GAP})(?P<of>{_OF})(?:{_YEAR}|(?<=-)(?P<bare>\d{{2}})(?![\d:/-]))(?P<turn>/\d{{2}}(?:\d{{2}})?(?!\d))?(?!-\d)",
+    re.IGNORECASE,
 )
 _YMD = re.compile(
     rf"(?P<year>\d{{4}})(?P<short>)[\s./,-]{{1,4}}(?:m\.\s{{1,4}}"
@@ -273,7 +277,10 @@ def year_month_day(text: str, start: int, end: int) -> Written | None:
 def month_year(text: str, start: int, end: int) -> Written | None:
     """`January 2026`, `Jan '26`, `julio de 2026`, `Spring 2024`, `winter 2025/26`."""
     match = _MY.match(text, start, end)
-    if match is None or not _plausible(year := _year_of(match)):
+    if match is None:
+        return None
+    year = 2000 + int(match["bare"]) if match["bare"] else _year_of(match)
+    if not _plausible(year):
         return None
     name = fold(match["word"])
     if name in SEASONS:
@@ -342,7 +349,7 @@ def year_sign(text: str, start: int, end: int) -> Written | None:
 
 # --- a year alone -----------------------------------------------------------------------------------------------------
 
-_YEAR_ALONE = re.compile(r"((?:19|20|21)\d{2})(?![\w%]|[-/.,:]\d)")
+_YEAR_ALONE = re.compile(r"((?:19|20|21)\d{2})(?![\w%]|[-/.,:]\d|[-/][?xX])")
 
 
 def year_alone(text: str, start: int, end: int) -> Written | None:

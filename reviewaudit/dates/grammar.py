@@ -66,7 +66,8 @@ _PLACEHOLDER = re.compile(
     r"|\b(?:dd|tt|jj|mm|дд)[-/. ](?:mm|dd|mmm|mon|мм)[-/. ](?:yy|jj|aa|гг){1,2}\b"
     r"|\b(?:19|20)\d?(?:xx?|yy|\?\?)(?:[-/.](?:xx|mm|\?\?)){0,2}(?!\w)|\b20\d\d[-/](?:xx|mm|\?\?)(?:[-/](?:xx|dd"
     r"|\?\?))?(?!\w)"
-    r"|\bx{2,4}[-/.]x{2,4}(?:[-/.]x{2,4})?\b|_{4,}|\.{5,}|…{2,}|\?{2,}|\bmonth (?:(?:dd|day|xx),? )?(?:yyyy|year)\b"
+    r"|\bmm[-/. ]yyyy\b|\bx{2,4}[-/.]x{2,4}(?:[-/.]x{2,4})?\b|_{4,}|\.{5,}"
+    r"|…{2,}|\?{2,}|\bmonth (?:(?:dd|day|xx),? )?(?:yyyy|year)\b"
     r"|\bTODO\b|\bFIXME\b|\bTB[DAC]\b|\bto be (?:determined|confirmed|announced|decided|added|completed)\b",
     re.IGNORECASE,
 )

@@ -131,7 +131,7 @@ MONTHS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-NEEDS_CONTEXT = frozenset({"out", "set", "ago", "mac", "medi", "mai", "mag", "ara", "mart", "lis", "sie", "gen", "tem"})
+NEEDS_CONTEXT = frozenset({"out", "set", "ago", "mac", "medi", "mag", "ara", "mart", "lis", "sie", "gen", "tem"})
 """Month names that are everyday words as well: a month only beside a day, a dot, a slash or "de"."""
 
 WEEKDAYS: tuple[str, ...] = (

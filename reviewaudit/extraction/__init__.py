@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reviewaudit.extraction import entries, metadata, references, statements
+from reviewaudit.extraction import entries, judging, metadata, references, statements
 from reviewaudit.extraction.comments import commented
 from reviewaudit.extraction.prefilter import Stems, lowered, may_identify, may_list
 from reviewaudit.model import Article, Origin
@@ -20,8 +20,6 @@ __all__ = ["extract"]
 
 def extract(path: str, format: str, document: Document, policy: ReviewPolicy) -> Article:
     """What `document`, found at `path` (relative to the working folder, with `/`), says and cites."""
-    if document.problem is not None:
-        return Article(path, format, document.title, problem=document.problem)
     known = metadata.read(document, policy)
     found: list[ReviewStatement] = [*known.statements, *commented(document, policy)]
     cited = references.linked(document, path)
@@ -29,7 +27,7 @@ def extract(path: str, format: str, document: Document, policy: ReviewPolicy) ->
     lower = lowered(document.text)
     stems = Stems(lower)
     if policy.labels or (stems and stems.may_state(lower, _body(document, lower))):
-        found.extend(statements.visible(document, policy, stems))
+        found.extend(judging.settle(statements.visible(document, policy, stems), known.statements))
     if may_identify(lower):
         cited.extend(references.printed(document, cited))
         cited.sort(key=lambda reference: reference.place)
@@ -37,8 +35,16 @@ def extract(path: str, format: str, document: Document, policy: ReviewPolicy) ->
         listed = entries.entries(document)
     found.sort(key=lambda statement: statement.place)
     return Article(
-        path, format, document.title, known.owner, tuple(cited), tuple(found), listed, known.interval
-    )  # fmt: skip
+        path,
+        format,
+        document.title,
+        known.owner,
+        tuple(cited),
+        tuple(found),
+        listed,
+        known.interval,
+        document.problem,
+    )
 
 
 def _body(document: Document, lower: str) -> int:

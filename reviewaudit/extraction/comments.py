@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from reviewaudit.extraction.judging import settle
 from reviewaudit.extraction.metadata import inside
 from reviewaudit.extraction.prefilter import Stems, lowered
 from reviewaudit.extraction.statements import visible
@@ -50,7 +51,7 @@ def _read(
 ) -> Iterator[tuple[ReviewStatement, Place]]:  # fmt: skip
     blocks = (Block(text, ((0, 0),), Surroundings()),)
     alone = Document(text, build_blocks=partial(tuple, blocks))
-    for statement in visible(alone, policy, Stems(lowered(text))):
+    for statement in settle(visible(alone, policy, Stems(lowered(text)))):
         start = alone.lines.offset(statement.place.line, statement.place.column)
         end = alone.lines.offset(statement.place.end_line, statement.place.end_column)
         yield statement, inside(document, text, place, start, end)

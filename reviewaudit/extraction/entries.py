@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _MARKER = re.compile(r"\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)\t]|([¹²³⁰-⁹]{1,4}))\s*")
 _LOOKS_CITED = re.compile(
     r"https?://|www\.|\b10\.\d{4,9}/|\bdoi\b|\bpmid\b|\bisbn\b|\bet al\b|(?<!\d)(?:18|19|20)\d{2}[a-z]?(?!\d)"
-    r"|\ufffc", re.IGNORECASE
+    r"|\ufffc",
+    re.IGNORECASE,
 )
 
 

@@ -49,32 +49,38 @@ def is_report(document: Document, blocks: Sequence[Block]) -> bool:
     return sum(bool(_REPORT_FIELD.match(line)) for block in first for line in block.text.splitlines()) >= 2
 
 
-def settle(found: list[Found]) -> list[ReviewStatement]:
-    """Judge the statements beside each other: a byline lends its name, a lone date in the body speaks for the page."""
+def settle(found: Sequence[Found], known: Sequence[ReviewStatement] = ()) -> list[ReviewStatement]:
+    """Judge the statements of the text beside each other and beside those of the metadata.
+
+    A byline without date lends its name to a dated review and is no statement of its own; a date in the middle of the
+    text speaks for the page only where no other does.
+    """
     dated = [
-        one for one in found
-        if one.statement.kind is StatementKind.REVIEWED and one.statement.scope is Scope.PAGE and one.statement.text
+        statement for statement in (*known, *(one.statement for one in found))
+        if statement.kind is StatementKind.REVIEWED and statement.scope is Scope.PAGE and statement.bounds is not None
     ]  # fmt: skip
-    bylines = [one for one in found if one.byline]
-    kept: list[ReviewStatement] = []
+    names = [one.statement.reviewer for one in found if one.byline]
+    settled: list[ReviewStatement] = []
     for one in found:
         statement = one.statement
         if one.byline and dated:
             continue
-        if one.mid_body and statement.scope is Scope.PAGE and statement.kind in REVIEWS and _has_rival(one, found):
+        if names and statement in dated and statement.reviewer is None:
+            statement = replace(statement, reviewer=names[0])
+        if (
+            one.mid_body
+            and statement.scope is Scope.PAGE
+            and statement.kind in REVIEWS
+            and _has_rival(one, found, known)
+        ):
             statement = replace(statement, scope=Scope.SECTION)
-        if dated and one is dated[0] and statement.reviewer is None and bylines:
-            statement = replace(statement, reviewer=bylines[0].statement.reviewer)
-        kept.append(statement)
-    return kept
+        settled.append(statement)
+    return settled
 
 
-def _has_rival(one: Found, found: list[Found]) -> bool:
+def _has_rival(one: Found, found: Sequence[Found], known: Sequence[ReviewStatement]) -> bool:
+    others = [other.statement for other in found if other is not one and other.block != one.block]
     return any(
-        other is not one
-        and other.block != one.block
-        and other.statement.kind is one.statement.kind
-        and other.statement.scope is Scope.PAGE
-        and other.statement.bounds is not None
-        for other in found
+        other.kind is one.statement.kind and other.scope is Scope.PAGE and other.bounds is not None
+        for other in (*known, *others)
     )

@@ -25,7 +25,7 @@ _SORT = (
     r"|scientific"
     r"|evidence|fact)[\s-]{1,3}){0,2}"
 )
-_VERB = r"(?:reviewed|verified|checked|validated|fact[- ]?checked|re-?verified|re-?checked)"
+_VERB = r"(?:reviewed|verified|checked|validated|confirmed|assessed|fact[- ]?checked|re-?verified|re-?checked)"
 _ALSO = (
     r"(?:\s{0,3}(?:and|&|/|,|or|\+)\s{0,3}(?:last\s{1,3})?(?:updated|revised|approved|reviewed|verified|checked"
     r"|edited|amended"
@@ -45,6 +45,9 @@ _NEXT = "|".join(
         rf"(?:due|scheduled)\s{{1,9}}for\s{{1,9}}{_SORT}review(?:\s{{1,9}}(?:on|by|in|before)\b)?",
         r"review\s{1,9}(?:is\s{1,9})?(?:due|by|before|again|deadline|expiry|expires)(?:\s{1,9}(?:date|by|on|in"
         r"|before)\b){0,2}",
+        rf"(?:scheduled|planned)\s{{1,9}}{_SORT}review(?=\s{{0,3}}[:：])",
+        r"review\s{1,9}(?:is\s{1,9})?(?:scheduled|planned)(?:\s{1,9}(?:for|in|on)\b)?",
+        r"to\s{1,9}be\s{1,9}reviewed(?:\s{1,9}again)?(?=\s{0,3}[:：])",
         r"(?:to|will|should|must)\s{1,9}be\s{1,9}(?:next\s{1,9})?reviewed\s{1,9}(?:again\s{1,9})?(?:by|on|in|before)\b",
         r"(?:expiry|expiration)\s{1,9}date|expires(?:\s{1,9}on)?",
     )
@@ -55,6 +58,7 @@ _REFERENCES = (
     rf"(?:{_WORK}|statements?|facts?|data|claims?|content|guidelines?|figures?))?"
     r"\s{1,9}(?:(?:were|was|are|have\s{1,9}been|has\s{1,9}been)\s{1,9})?(?:all\s{1,9})?(?:last\s{1,9}|re-?)?"
     rf"{_MANNER}(?:reviewed|verified|checked|validated|confirmed|tested){_ALSO}{_ON}\b"
+    r"|last\s{1,9}(?:link|reference|source|citation)s?\s{1,9}(?:check|review|verification|validation)"
 )
 _EVIDENCE = "|".join(
     (
@@ -73,6 +77,7 @@ _UPDATED = "|".join(
         rf"|revised|revision|edited|edit|changed?|amended)(?:\s{{1,9}}date)?{_ON}",
         r"date\s{1,9}(?:last\s{1,9})?(?:updated|modified|revised)",
         rf"(?:updated|revised|modified){_ON}(?=\s{{0,3}}[:：])|(?:updated|revised|modified)\s{{1,9}}on\b",
+        r"(?:updated|revised)(?=\s{1,9}(?:\d{1,2}\s|\d{4}\b|q[1-4]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     )
 )
 _PUBLISHED = (
@@ -88,13 +93,15 @@ _REVIEWED = "|".join(
         rf"(?:date\s{{1,9}}of\s{{1,9}}(?:the\s{{1,9}})?)?(?:last|latest|most\s{{1,9}}recent)\s{{1,9}}{_SORT}"
         r"(?:review|verification|fact[- ]?check|check)\b(?:\s{1,9}(?:and|&)\s{1,9}(?:approval|update|revision))?"
         r"(?:\s{1,9}(?:date|on|was|completed|carried\s{1,3}out)\b){0,3}",
-        r"date\s{1,9}(?:last\s{1,9})?reviewed|date\s{1,9}of\s{1,9}(?:medical\s{1,9}|clinical\s{1,9})?review",
-        r"(?:reviewed|verified)\s{1,9}date",
+        r"date\s{1,9}(?:last\s{1,9})?(?:reviewed|verified|checked|validated)|date\s{1,9}of\s{1,9}(?:medical\s{1,9}|clinical\s{1,9})?review",
+        r"(?:reviewed|verified)\s{1,9}date|review\s{1,9}(?:completed|conducted|performed)(?:\s{1,9}on)?",
+        r"(?:medical|clinical|editorial|content|expert)\s{1,9}review(?=\s{0,3}[:：])",
         rf"(?:medically|clinically|editorially)[- ]{_VERB}{_ALSO}{_ON}",
     )
 )
 _REVIEW_DATE = rf"(?:medical\s{{1,9}}|clinical\s{{1,9}})?review\s{{1,9}}date{_ON}"
-_BARE = rf"(?:reviewed{_ALSO}|updated\s{{0,3}}(?:and|&|/)\s{{0,3}}reviewed|fact[- ]checked|verified){_ON}"
+_FOR = r"(?:\s{1,9}for\s{1,9}(?:accuracy|currency|completeness|relevance)(?:\s{1,9}and\s{1,9}[a-z]{1,20})?)?"
+_BARE = rf"(?:reviewed{_ALSO}{_FOR}|updated\s{{0,3}}(?:and|&|/)\s{{0,3}}reviewed|fact[- ]checked|verified){_ON}"
 
 # --- other languages --------------------------------------------------------------------------------------------------
 
@@ -105,16 +112,18 @@ _FOREIGN_REVIEWED = (
     r"(?:datum\s{1,3}der\s{1,3})?letzten?r?\s{1,3}(?:[\w-]{1,20}\s{1,3})?(?:überprüfung|prüfung|kontrolle"
     r"|durchsicht)(?:\s{1,3}am\b)?",
     r"(?:medizinisch|fachlich|ärztlich|wissenschaftlich)\s{1,3}(?:über)?geprüft(?:\s{1,3}am\b)?"
-    r"|(?:über)?prüft\s{1,3}am\b",
+    r""
+    r"|(?:über|ge)prüft(?=\s{1,3}(?:von|durch)\b)|(?:über|ge)prüft\s{1,3}am\b",
     # French
     r"(?:date\s{1,3}de\s{1,3}(?:la\s{1,3})?)?derni[èe]re\s{1,3}(?:révision|revision|vérification|relecture"
     r"|revue)(?:\s{1,3}médicale)?(?:\s{1,3}le\b)?",
-    r"(?:relue?s?|révisée?s?|vérifiée?s?|validée?s?)\s{1,3}(?:médicalement|cliniquement|le\b)|(?:relecture"
+    r"(?:relue?s?|révisée?s?|vérifiée?s?|validée?s?)\s{1,3}(?:médicalement|cliniquement|le\b)"
+    r"|(?:relue?|révisée?|vérifiée?|validée?)(?=\s{1,3}par\b)|(?:relecture"
     r"|révision)\s{1,3}médicale",
     # Spanish, Catalan
     r"(?:fecha\s{1,3}de\s{1,3}(?:la\s{1,3})?)?[úu]ltima\s{1,3}(?:revisi[óo]n?|verificaci[óo]n"
     r"|comprobaci[óo]n)(?:\s{1,3}médica)?",
-    r"revisad[oa]\s{1,3}(?:m[ée]dicamente|cl[íi]nicamente|el\b)|revisi[óo]n\s{1,3}m[ée]dica",
+    r"revisad[oa](?=\s{1,3}por\b)|revisad[oa]\s{1,3}(?:m[ée]dicamente|cl[íi]nicamente|el\b)|revisi[óo]n\s{1,3}m[ée]dica",
     # Portuguese
     r"(?:data\s{1,3}da\s{1,3})?[úu]ltima\s{1,3}(?:revis[ãa]o|verifica[çc][ãa]o)(?:\s{1,3}médica)?",
     r"revisad[oa]\s{1,3}(?:medicamente|clinicamente|em\b)|revis[ãa]o\s{1,3}m[ée]dica",
@@ -142,12 +151,13 @@ _FOREIGN_REVIEWED = (
     r"son\s{1,3}(?:inceleme|gözden\s{1,3}geçirme)(?:\s{1,3}tarihi)?",
     # Indonesian, Vietnamese, Hindi, Telugu
     r"terakhir\s{1,3}(?:ditinjau|diperiksa|diverifikasi)|(?:xem\s{1,3}xét|kiểm\s{1,3}tra)\s{1,3}lần\s{1,3}cuối",
-    r"अंतिम\s{1,3}समीक्षा|చివరిగా\s{1,3}సమీక్షించ\w{0,12}|చివరి\s{1,3}సమీక్ష",
+    r"अंतिम\s{1,3}समीक्षा|చివరిగా\s{1,3}సమీక్షించ[^\s:：]{0,14}|చివరి\s{1,3}సమీక్ష",
     # Arabic, Hebrew
     r"(?:تاريخ\s{1,3})?آخر\s{1,3}(?:مراجعة|تدقيق)|נבדק\s{1,3}לאחרונה|סקירה\s{1,3}אחרונה",
     # Japanese, Chinese, Korean
-    r"最終(?:確認|レビュー|監修|検証|査読|見直し)日?時?",
+    r"(?:レビュー|確認|監修|校閲)日(?=\s{0,3}[:：])|最終(?:確認|レビュー|監修|検証|査読|見直し)日?時?",
     r"(?:最[后後近](?:一次)?|上次)(?:医学)?(?:审阅|審閱|审核|審核|审查|審查|检查|檢查|核实|核實|复核|複核|校对)(?:日期|时间|時間|于|於)?",
+    r"(?:审阅|審閱|审核|審核|审查|審查|复核|複核)(?:日期|时间|時間)|(?:의학\s?)?검토일자?(?=\s{0,3}[:：])",
     r"(?:마지막|최종|최근)\s?(?:의학\s?)?(?:검토|확인|점검|감수)\s?(?:일자|일시|일|날짜)?",
 )
 _FOREIGN_NEXT = (
@@ -167,7 +177,7 @@ _FOREIGN_NEXT = (
     r"다음\s?(?:검토|점검)\s?(?:예정일|일자|일|날짜)?",
 )
 _FOREIGN_UPDATED = (
-    r"stand(?=\s{0,3}[:：])|(?:datum\s{1,3}der\s{1,3})?letzten?\s{1,3}(?:aktualisierung|änderung|bearbeitung)"
+    r"stand(?:\s{1,3}der\s{1,3}[a-zäöü]{1,20})?(?=\s{0,3}[:：])|(?:datum\s{1,3}der\s{1,3})?letzten?\s{1,3}(?:aktualisierung|änderung|bearbeitung)"
     r"|zuletzt\s{1,3}(?:aktualisiert|geändert|bearbeitet)(?:\s{1,3}am\b)?|aktualisiert\s{1,3}am\b",
     r"derni[èe]re\s{1,3}(?:mise\s{1,3}à\s{1,3}jour|modification)|mise?\s{1,3}à\s{1,3}jour\s{1,3}le\b",
     r"[úu]ltima\s{1,3}(?:actualizaci[óo]n|modificaci[óo]n|atualiza[çc][ãa]o|modifica[çc][ãa]o)|actualizado\s{1,3}el\b"
@@ -279,6 +289,7 @@ _RELATED_HEADING = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = frozenset({"notes", "evidence", "sources", "source", "literature", "reference", "cited", "literatura"})
+_DIGIT = re.compile(r"\d")
 _NUMBERING = re.compile(r"^[\s\W]*(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s+|[IVXLC]{1,6}\.\s+|[A-Z][.)]\s+)?")
 
 
@@ -293,7 +304,8 @@ def _heading(section: str) -> str:
 @lru_cache(maxsize=4096)
 def is_reference_heading(section: str) -> bool:
     """Whether a heading says that what follows is a list of references."""
-    return _REFERENCE_HEADING.fullmatch(_heading(section)) is not None
+    heading = _heading(section)
+    return bool(heading) and _DIGIT.search(heading) is None and _REFERENCE_HEADING.fullmatch(heading) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -95,14 +95,29 @@ _DAY_AND_MONTH_SETTLED = {"msdate": "mdy"}
 
 _CARD = frozenset(
     {
-        "ease", "easefactor", "repetitions", "reps", "lapses", "stability", "reviewcount", "srdue", "srinterval", "srease",
-        "leitnerbox",
+        "ease", "easefactor", "repetitions", "reps", "lapses", "stability", "reviewcount", "srdue", "srinterval",
+        "srease",         "leitnerbox",
     }
 )  # fmt: skip
 _CARD_MAYBE = frozenset({"difficulty", "interval", "reviewinterval", "attempts", "confidence", "deck", "recall"})
 _REPORT = frozenset({"verdict", "findings", "filesreviewed", "severity", "reviewtype", "issuesfound", "blockers"})
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _DIGIT = re.compile(r"\d")
+_OTHER_THINGS = frozenset(
+    {
+        "citation",
+        "isbasedon",
+        "mentions",
+        "comment",
+        "review",
+        "itemreviewed",
+        "offers",
+        "author",
+        "publisher",
+        "image",
+        "video",
+    }
+)
 _STRUCTURED = (Origin.JSON_LD, Origin.MICRODATA, Origin.META)
 _FRESHNESS = re.compile(r"freshness\s*:\s*\{([^}]{0,2000})\}", re.IGNORECASE | re.DOTALL)
 _FRESHNESS_ENTRY = re.compile(r"\b(owner|reviewed)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\",}]+))", re.IGNORECASE)
@@ -148,7 +163,8 @@ def _keys(policy: ReviewPolicy) -> _Keys:
 
 _WRITTEN_KEY = re.compile(
     r"^[\W_]{0,12}(?:(?:set|const|let|var"
-    r"|export)\s{1,3})?[\"']?([A-Za-z][\w.-]{3,40})[\"']?(?=\s{0,3}[:=])", re.MULTILINE
+    r"|export)\s{1,3})?[\"']?([A-Za-z][\w.-]{3,40})[\"']?(?=\s{0,3}[:=])",
+    re.MULTILINE,
 )
 _WRITTEN_KINDS = (
     (StatementKind.REVIEWED, _REVIEWED), (StatementKind.NEXT_DUE, _NEXT_DUE), (StatementKind.UPDATED, _UPDATED),
@@ -199,6 +215,8 @@ def _name(field: Field) -> str:
     """The key for comparing: of a structured path its last parts, of front matter the whole of it."""
     if field.origin in _STRUCTURED:
         parts = re.split(r"[./]", field.name.rpartition(":")[2] if field.origin is Origin.MICRODATA else field.name)
+        if any(plain(part) in _OTHER_THINGS for part in parts[:-1]):
+            return ""
         last = plain(parts[-1])
         if last == "name" and len(parts) > 1:
             return plain(parts[-2])

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from reviewaudit.model import Block
 
 _ZONE = 6
+_LONG = 100
 
 _STRONG = re.compile(
-    r"[.!?…](?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)[\"'”’)\]*_]{0,3}(?=\s)|[。！？]"
+    r"[.!?…](?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\b[A-Z]\.)[\"'”’)\]*_]{0,3}(?=\s)|[。！？]"
     r"|[\t|·•│┃;]|\s[–—-]{1,2}\s|[(\[（【]|(?<=\w)—(?=\w)"
 )
 _CLOSING = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _NOT_WORDS = re.compile(r"<[^<>]{0,80}>|[^\w'’&,/ -]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORDS = re.compile(r"[^\W_]")
 _WEAK_END = re.compile(r"[,:：–—(\[-][\s*_`\"“']*$")
 _COLON_AFTER = re.compile(r"[\s*_`\"'”’)]{0,6}(?:date\s*)?[:：=]")
 _AUTHORED = re.compile(
@@ -38,16 +41,19 @@ _PAGE_NOUN = (
     r"|information|leaflets?"
     r"|fact\s?sheets?|guides?|tutorials?|manuals?|playbooks?|runbooks?|handbooks?|readme|topics?|entry|posts?|notice"
     r"|file|text"
-    r"|resources?|advice|summary|wiki|faqs?|monographs?|plan)"
+    r"|resources?|advice|summary|wiki|faqs?|monographs?|plan|accuracy|currency|details|facts)"
 )
-_BARE_NOUN = re.compile(rf"(?:web\s?)?{_PAGE_NOUN}", re.IGNORECASE)
+_BARE_NOUN = re.compile(rf"(?:web\s?)?{_PAGE_NOUN}|note|info|important|status|disclaimer|reminder", re.IGNORECASE)
+_FIELD_BEFORE = re.compile(r"[\s*_>-]{0,9}(?!source|quelle|via)[\w ]{2,30}[*_]{0,3}:[^:]{1,80},\s*", re.IGNORECASE)
+_ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?|:::)")
+_CLOSING_QUOTE = re.compile('["”»]')
 _QUOTES = ('"', "'", "“", "‘", "«", "„")
 _OWN_NOUN = r"(?:polic(?:y|ies)|guidance|procedures?|guidelines?|terms|agreement|report|record|checklist|list|sop)"
 _WAS = r"(?:\s+(?:was|were|is|has been|have been|had been))?"
 _OURS = re.compile(
     rf"(?:(?:this|these|our|the present)\s+(?:[\w-]+\s+){{0,4}}?{_PAGE_NOUN}\b.*"
     rf"|(?:all\s+)?(?:current\s+)?{_PAGE_NOUN}{_WAS}|we(?:\s+have)?"
-    rf"|the\s+(?:[\w-]+\s+){{0,1}}?(?:page|article|document|statement|content|website"
+    rf"|the\s+(?:[\w-]+\s+){{0,1}}?(?:page|article|document|statement|content|information|website"
     rf"|site)s?(?:\s+on\s+this\s+\w+)?{_WAS}|this{_WAS})",
     re.IGNORECASE,
 )
@@ -112,7 +118,7 @@ def position(text: str, start: int, end: int) -> Position:
         clause, separator = newline + 1, "\n"
     words = " ".join(_NOT_WORDS.sub(" ", text[clause:start]).split()).strip(" -,_/&'")
     raw = text[clause:start].rstrip()
-    fields = separator in ("", "\n", "\t", "|", "·", "•", "│", "┃")
+    fields = separator in ("", "\n", "\t", "|", "·", "•", "│", "┃") or not _WORDS.search(text, near, start)
     if not words:
         return Position(Subject.LABEL, clause, fields, colon, "")
     if capital and colon and _WEAK_END.search(raw + " "):
@@ -121,6 +127,8 @@ def position(text: str, start: int, end: int) -> Position:
         return Position(Subject.LABEL, start, True, colon, words)
     if _BARE_NOUN.fullmatch(words):
         return Position(Subject.LABEL, clause, fields, colon, words)
+    if _FIELD_BEFORE.fullmatch(text[clause:start]):
+        return Position(Subject.LABEL, start, True, colon, words)
     if _AUTHORED.search(raw):
         return Position(Subject.LABEL, start, fields, colon, words)
     return Position(_subject(words), clause, False, colon, words)
@@ -145,22 +153,38 @@ def is_quotation(text: str, start: int) -> bool:
     """Whether text[start] stands in quotation marks that interrupt a sentence: it reports a claim, and makes none."""
     line = text.rfind("\n", 0, start) + 1
     before = text[line:start]
+    if _ADMONITION.match(before):
+        return False
     opened = before.count("“") > before.count("”") or before.count("«") > before.count("»")
     if not opened and before.count('"') % 2 == 0:
         return False
     mark = max(before.rfind('"'), before.rfind("“"), before.rfind("«"))
     outside = _QUOTED_STRING.sub("", before[:mark])
-    return any(character.isalpha() for character in outside) and not _KEY_BEFORE_QUOTE.fullmatch(outside)
+    if any(character.isalpha() for character in outside):
+        return not _KEY_BEFORE_QUOTE.fullmatch(outside)
+    closing = _CLOSING_QUOTE.search(text, start)
+    after = _QUOTED_STRING.sub("", text[closing.end() :].partition("\n")[0]) if closing else ""
+    return len(_WORD.findall(after)) > 2
 
 
-def in_reference_list(block: Block) -> bool:
-    """Whether a block belongs to an entry of a reference list, so that it speaks of the source."""
+def in_reference_list(block: Block, label: int | None = None) -> bool:
+    """Whether a block, or what a label at `label` in it says, belongs to an entry of a reference list.
+
+    A paragraph that begins with the label is the page's own, even below the heading: footers often follow the list.
+    """
     around = block.around
     if around.reference_list or around.container is Container.FOOTNOTE:
         return True
-    if not is_reference_heading(around.section) or around.container is Container.HEADING:
+    if around.container in (Container.HEADING, Container.FOOTER) or not is_reference_heading(around.section):
         return False
-    return around.container in (Container.NUMBERED, Container.BULLET) or not is_loose_heading(around.section)
+    if around.container in (Container.NUMBERED, Container.BULLET):
+        return True
+    if is_loose_heading(around.section):
+        return False
+    if label is None:
+        return len(block.text) > _LONG
+    before = " ".join(_NOT_WORDS.sub(" ", block.text[:label]).split())
+    return bool(before) and not _BARE_NOUN.fullmatch(before) and not _OURS.fullmatch(before)
 
 
 def zones(blocks: Sequence[Block]) -> list[bool]:

@@ -11,6 +11,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
+from reviewaudit.extraction.labels import is_reference_heading
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -50,7 +52,9 @@ _SIGNS = (
         "revi",
         rf"(?<![^\W_])(?:{_LAST}|{_MANNER}|{_WORK}|be){_BETWEEN}reviewed|reviewed[\s*_`\"'”’)<>/a-z]{{0,16}}?{_DATE}"
         rf"|(?:{_LAST}|due|for|scheduled){_BETWEEN}review(?!e[dr]|ing)"
-        r"|review[\s*_`\"<>/]{1,6}(?:is\s)?(?:date|due|by\b|before|again|deadline|expir)|reviewdate|lastreview"
+        r"|review[\s*_`\"<>/]{1,6}(?:is\s)?(?:date|due|by\b|before|again|deadline|expir|scheduled|planned|completed"
+        r"|conducted|performed)|reviewdate|lastreview"
+        r"|(?:medical|clinical|editorial|content|expert)\s+review[*_]{0,3}\s{0,3}[:：]"
         rf"|date\s{{1,3}}revised|revised[\s*_`]{{1,6}}on\b{_NUMBERED}|revised[*_`]{{0,3}}:"
         r"|(?:ultima|proxima|prossima)\s{1,3}revis|revisad[oa]\s|revisione\s{1,3}medica|revision\s{1,3}medica",
     ),
@@ -64,14 +68,16 @@ _SIGNS = (
     _sign(
         "last",
         rf"(?<![^\W_])last[\W_]{{1,30}}(?:<[^<>]{{0,60}}>[\W_]{{0,9}})?(?:updat|modif|revis|edit|chang|amend"
-        rf"|valid)\w*{_NUMBERED}"
-        r"|(?<![^\W_])last\s{1,3}(?:fact-)?check|last_?(?:updat|modif)",
+        rf"|valid|confirm|assess)\w*{_NUMBERED}"
+        r"|(?<![^\W_])last\s{1,3}(?:fact-|link\s|reference\s|source\s|citation\s)?check|last_?(?:updat|modif)",
         2,
     ),
     _sign(
         "updat",
         rf"date\s{{1,3}}(?:(?:of|last)\s{{1,3}}){{0,2}}updat\w*{_NUMBERED}|updated[\s*_`]{{1,6}}on\b{_NUMBERED}"
-        r"|updated[*_`\"]{0,3}\s{0,3}[:：=]|date_?updated|updated_?(?:at|on)",
+        r"|updated[*_`\"]{0,3}\s{0,3}[:：=]"
+        r"|(?:^|[\n>*_|·•(])[\s*_]{0,9}updated\s{1,3}(?:\d|q[1-4]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+        r"|date_?updated|updated_?(?:at|on)",
         30,
         70,
     ),
@@ -84,13 +90,15 @@ _SIGNS = (
         2,
         60,
     ),
+    _sign("retrieved", rf"retrieved[\s*_]{{1,4}}(?:on\s)?{_YEARED}|retrieved:", 2, 50),
     _sign("accessed", rf"accessed[\s*_]{{1,4}}(?:on\s)?{_YEARED}|accessed:", 2, 50),
     _sign("expir", r"(?:expiry|expiration)[\s_]date|expires[*_`\"]{0,3}(?:\son|:)", 2, 30),
 )
 _SIGNS_AT_EDGE = (  # languages that are often written without accents
     _sign("ultim", r"(?<![^\W_])ultim[ao]\s{1,3}(?:rev|ver|act|atu|mod|com|agg|con)", 2, 20),
     _sign("letzt", r"letzt[ena]?", 0, 4),
-    _sign("stand", r"(?<![^\W_])stand[*_ ]{0,4}[:：]", 2, 8),
+    _sign("stand", r"(?<![^\W_])stand(?:\s{1,3}der\s{1,3}\w{1,20})?[*_ ]{0,4}[:：]", 2, 34),
+    _sign("sist ", r"(?<![^\W_])sist\s{1,3}(?:faglig|gjen|rev|kon|opp)", 2, 12),
     _sign("laats", r"laatste?\s", 0, 6),
     _sign("ostatni", r"ostatni", 0, 2),
     _sign("senast", r"senast", 0, 2),
@@ -110,7 +118,8 @@ _FOREIGN = (
     "zweryfik", "zaktualiz", "następn", "poslední", "příští", "naposledy", "seneste ", "nästa ", "neste ", "næste ",
     "viime", "seuraava", "päivitetty", "провер", "обзор", "пересмотр", "обновлен", "перевір", "оновлен", "τελευταία",
     "επόμενη", "inceleme", "gözden", "güncelleme", "lần cuối", "समीक्षा", "సమీక్ష", "مراجعة", "تدقيق", "تحديث",
-    "נבדק", "סקירה", "最終", "最后", "最後", "最近", "上次", "次回", "下次", "更新", "마지막", "최종", "최근", "다음",
+    "נבדק", "סקירה", "最終", "最后", "最後", "最近", "上次", "次回", "下次", "更新", "审",
+    "審", "レビュー", "監修", "確認日", "校閲", "검토", "마지막", "최종", "최근", "다음",
 )  # fmt: skip
 
 
@@ -172,37 +181,53 @@ _LISTED = (
     "πηγές", "参考", "參考",
     "引用", "出典", "문헌", "출처", "المراجع", "المصادر", "מקורות", "संदर्भ", "tham khảo",
 )  # fmt: skip
+_HEADING_REACH = 400
+_LINKED = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_HIDDEN = re.compile(r"<[^<>]*>?|\{[^{}]*\}|[*_`#]")
 _MARKUP = ("doc-bibliography", "doc-endnote", "doc-footnote", "cite_note", 'class="references', 'class="footnotes')
 
 
 def may_list(lower: str, format: str) -> bool:
-    """Whether a footnote or the heading of a reference list may stand in the text."""
+    """Whether a footnote or a reference list may stand in the text."""
     if "[^" in lower and "]:" in lower:
         return True
-    if format != "markdown":
-        return any(word in lower for word in _LISTED)
-    if "<" in lower and any(sign in lower for sign in (*_MARKUP, "<h")):
-        return any(word in lower for word in _LISTED)
-    return any(any(word in line for word in _LISTED) for line in _headings(lower))
+    if "<" in lower and any(sign in lower for sign in _MARKUP):
+        return True
+    return any(len(line) < _HEADING_REACH and is_reference_heading(_shown(line)) for line in _headings(lower, format))
 
 
-def _headings(lower: str) -> Iterator[str]:
-    """The lines of Markdown that may be headings."""
-    if lower.startswith("#"):
-        yield lower[: lower.find("\n")]
-    for sign in ("\n#", "\n ", "\n>"):
-        at = lower.find(sign)
-        while at != -1:
-            end = lower.find("\n", at + 1)
-            line = lower[at + 1 : end if end != -1 else None]
-            if "#" in line[:8]:
-                yield line
-            at = lower.find(sign, at + 2)
-    for sign in ("\n--", "\n=="):
-        at = lower.find(sign)
-        while at != -1:
-            yield lower[lower.rfind("\n", 0, at) + 1 : at]
-            at = lower.find(sign, at + 2)
+def _headings(lower: str, format: str) -> Iterator[str]:
+    """The lines that may be headings, with their markup."""
+    if format == "markdown":
+        if lower.startswith("#"):
+            yield lower.partition("\n")[0]
+        for sign in ("\n#", "\n #", "\n  #", "\n   #", "\n> #"):
+            for at in _each(lower, sign):
+                end = lower.find("\n", at + 1)
+                yield lower[at + 1 : end if end != -1 else None]
+        for sign in ("\n--", "\n=="):
+            for at in _each(lower, sign):
+                yield lower[lower.rfind("\n", 0, at) + 1 : at]
+    if format in ("markdown", "html"):
+        for at in _each(lower, "<h"):
+            yield lower[at : lower.find("</h", at, at + _HEADING_REACH)]
+        return
+    for word in _LISTED:
+        for at in _each(lower, word):
+            end = lower.find("\n", at)
+            yield lower[lower.rfind("\n", 0, at) + 1 : end if end != -1 else None]
+
+
+def _each(lower: str, sign: str) -> Iterator[int]:
+    at = lower.find(sign)
+    while at != -1:
+        yield at
+        at = lower.find(sign, at + 2)
+
+
+def _shown(line: str) -> str:
+    """A heading without its markup."""
+    return _HIDDEN.sub("", _LINKED.sub(r"\1", line))
 
 
 def lowered(text: str) -> str:

@@ -32,6 +32,7 @@ _ASSET_KEYS = frozenset(
     }
 )  # fmt: skip
 _FIXED = {LinkKind.IMAGE: Role.IMAGE, LinkKind.ASSET: Role.ASSET}
+_BY_NAME = frozenset({LinkKind.METADATA})
 _RUNNING = frozenset(
     {
         Container.PARAGRAPH, Container.NUMBERED, Container.BULLET, Container.CELL, Container.DEFINITION,
@@ -45,14 +46,19 @@ def linked(document: Document, path: str) -> list[Reference]:
     """A reference for each link of the document, in its order."""
     base = document.base
     found = []
+    around, kind, target_kind, role = None, None, None, Role.LINK
     for link in document.links:
         target = resolve(link.url, path, base)
+        # Links of one block share their surroundings, and mostly their role.
+        if link.around is not around or link.kind is not kind or target.kind is not target_kind or kind in _BY_NAME:
+            around, kind, target_kind = link.around, link.kind, target.kind
+            role = _role(link, target)
         found.append(
             Reference(
                 without_credentials(link.url),
                 link.place,
                 without_credentials(link.text),
-                _role(link, target),
+                role,
                 target.kind,
                 target.target,
                 target.fragment,

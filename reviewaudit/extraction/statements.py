@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reviewaudit.extraction.charts import Label, read_table
-from reviewaudit.extraction.judging import REVIEWS, Found, is_report, settle
+from reviewaudit.extraction.judging import REVIEWS, Found, is_report
 from reviewaudit.extraction.labels import Labels, labels
 from reviewaudit.extraction.metadata import keys_in
 from reviewaudit.extraction.positions import (
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 _MISSING = frozenset({Flag.MISSING})
 _BETWEEN_TWINS = re.compile(r"[\s/|()（）*_·–—-]{0,8}")
 _MARKS = " \t\r\n*_`\"'“”‘’>#.,;:：|·•—–-()[]"
+_PERFECT = ("was", "were", "been")
 _HABIT = re.compile(
     r"[\s,]*(?:against|by (?:the )?ci|regularly|weekly|daily|monthly|quarterly|annually|every|each|automatically"
     r"|before|when|whenever|during"
@@ -82,7 +83,7 @@ class _Reader:
         self.found: list[Found] = []
         self.claims: list[tuple[int, Label, str]] = []
 
-    def read(self) -> list[ReviewStatement]:
+    def read(self) -> list[Found]:
         cells: set[int] = set()
         worth = [self.everything or self.stems.may_state(lowered(block.text)) for block in self.blocks]
         for table in tables(self.blocks, self.document, worth):
@@ -93,7 +94,7 @@ class _Reader:
             if worth[index] and index not in cells and not block.around.task:
                 self._block(index, block)
         self._hand_out_claims()
-        return settle(self.found)
+        return self.found
 
     # --- running text -------------------------------------------------------------------------------------------------
 
@@ -102,7 +103,7 @@ class _Reader:
             if is_quotation(block.text, label.start):
                 if label.pattern.kind is StatementKind.UPDATED:
                     self._dated(index, block, label, Scope.OTHER)
-            elif in_reference_list(block):
+            elif in_reference_list(block, label.start):
                 self._dated(index, block, label, Scope.REFERENCE)
             else:
                 self._label(index, block, label)
@@ -167,13 +168,19 @@ class _Reader:
         if not pattern.english and not zone:
             return
         scope = Scope.PAGE
-        if place.subject is Subject.PART:
+        if not pattern.english and place.subject in (Subject.OTHER, Subject.PART):
+            if not place.colon or len(place.words_before.split()) > 3:
+                return
+        elif place.subject is Subject.PART:
             scope = Scope.SECTION
         elif place.subject is Subject.OTHER:
             if block.around.container is not Container.HEADING:
                 return
             scope = Scope.SECTION
-        if pattern.bare and not (place.subject is Subject.LABEL and place.line_start):
+        if pattern.bare and not (
+            (place.subject is Subject.LABEL and place.line_start)
+            or (place.subject is Subject.PAGE and place.words_before.endswith(_PERFECT))
+        ):
             return
         value = self._value(index, block, label)
         if value is None:
@@ -340,7 +347,7 @@ class _Reader:
             flags=flags,
             claims_references=bool(claim),
             claim=claim,
-            reviewer=reviewer_in(text, label.end, value.at) if value.at >= label.end else None,
+            reviewer=_reviewer(text, label, value),
         )
         self.found.append(Found(statement, index, label.place.clause, value.after, mid_body))
 
@@ -363,8 +370,8 @@ class _Reader:
         self.found.append(Found(statement, index, label.place.clause, label.end, byline=reviewer is not None))
 
 
-def visible(document: Document, policy: ReviewPolicy, stems: Stems) -> list[ReviewStatement]:
-    """The review statements in the visible text of `document`, in no particular order.
+def visible(document: Document, policy: ReviewPolicy, stems: Stems) -> list[Found]:
+    """The review statements in the visible text of `document`, in no particular order, to be settled.
 
     `stems` are those of the whole source.
     """
@@ -381,6 +388,13 @@ def _visible(block: Block) -> Block:
         mark._replace(start=bisect_left(kept, mark.start), end=bisect_left(kept, mark.end)) for mark in block.times
     )
     return replace(block, text="".join(block.text[offset] for offset in kept), anchors=anchors, times=times)
+
+
+def _reviewer(text: str, label: Label, value: Value) -> str | None:
+    """The name between label and date, or right after the date."""
+    if value.at < label.end:
+        return None
+    return reviewer_in(text, label.end, value.at) or reviewer_in(text, value.after, label.until)
 
 
 def _is_listed(block: Block) -> bool:

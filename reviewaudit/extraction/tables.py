@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from reviewaudit.model import Block, Document
 
 REVIEWER = re.compile(r"(?:working group )?(?:reviewer|reviewed by|by|name|author)s?", re.IGNORECASE)
-OUTCOME = re.compile(r"(?:test(?:ing)? )?(?:situation|result|outcome|status|verdict)s?"
-r"|pass(?:ed)?(?: ?/ ?fail(?:ed)?)?", re.IGNORECASE)
+OUTCOME = re.compile(
+    r"(?:test(?:ing)? )?(?:situation|result|outcome|status|verdict)s?"
+    r"|pass(?:ed)?(?: ?/ ?fail(?:ed)?)?",
+    re.IGNORECASE,
+)
 
 
 class Table(NamedTuple):

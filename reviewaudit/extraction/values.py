@@ -24,14 +24,17 @@ _DIRECT = re.compile(
 )
 _BY = re.compile(
     r"[\s*_`\"'”’]{0,4}(?:date\s?)?[:：]?[\s*_`]{0,4}(?:by|von|durch|par|por|da|door|przez|av|af|από"
-    r"|от)\b[\s*_`:：]{1,6}", re.IGNORECASE
+    r"|от)\b[\s*_`:：]{1,6}",
+    re.IGNORECASE,
 )
 _NAME_END = re.compile(
     r"[\s,;*_`(|·•–—-]*(?:\b(?:on|in|at|am|le|el|em|il|op|den|dated?|reviewed"
-    r"|updated)\b[\s:]*)?[\s,;*_`(|·•–—-]*$", re.IGNORECASE
+    r"|updated)\b[\s:]*)?[\s,;*_`(|·•–—-]*$",
+    re.IGNORECASE,
 )
+_INITIAL = re.compile(r"\b[A-Z]\.$")
 _SENTENCE_END = re.compile(
-    r"[.!?](?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\bJr\.)(?<!\bSr\.)(?<!\bJan\.)"
+    r"[.!?](?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bDra\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\bJr\.)(?<!\bSr\.)(?<!\bJan\.)"
     r"(?<!\bFeb\.)(?<!\bSept\.)(?<!\bNov\.)(?<!\bDec\.)[\"'”’)\]*_]{0,3}(?=\s|$)|[;|·•│\n。]"
 )
 _RELATIVE = re.compile(
@@ -43,6 +46,9 @@ _RELATIVE = re.compile(
 )
 NOTHING_BEFORE = re.compile(r"[\W_]*(?:(?:on|am|le|el|em|il|op|den)\b)?[\W_]*", re.IGNORECASE)
 """What may stand before a date that has a block or cell of its own."""
+_OTHER_BYLINE = re.compile(r"[–—|·•-]\s{1,3}(?:written|edited|updated|published|by)\b", re.IGNORECASE)
+_DASH = re.compile(r"\s[–—|·•]\s")
+_FIELD_END = re.compile(r"\s{0,3}[|·•]\s{0,3}$")
 _LONGEST_GAP = 60
 _LONGEST_NAME = 160
 
@@ -125,7 +131,8 @@ def belongs(text: str, start: int, value: Value) -> bool:
     if _DIRECT.fullmatch(between):
         return True
     if _BY.match(between):
-        return len(between) <= _LONGEST_NAME and "\n\n" not in between
+        return len(between) <= _LONGEST_NAME and "\n\n" not in between and not _OTHER_BYLINE.search(between)
+    between = _FIELD_END.sub("", between)
     return len(between) <= _LONGEST_GAP and not _SENTENCE_END.search(between) and not any(map(str.isdigit, between))
 
 
@@ -140,8 +147,10 @@ def reviewer_in(text: str, start: int, end: int) -> str | None:
     if by is None:
         return None
     stop = _SENTENCE_END.search(text, by.end(), end)
-    name = text[by.end() : stop.start() if stop else end]
-    name = _NAME_END.sub("", name).strip(" \t\r\n*_`\"'“”:,.()[]\ufffc")
+    name = _DASH.split(text[by.end() : stop.start() if stop else end])[0]
+    name = _NAME_END.sub("", name).strip(" \t\r\n*_`\"'“”:,()[]\ufffc")
+    if not _INITIAL.search(name):
+        name = name.strip(". ")
     return " ".join(name.split())[:_LONGEST_NAME] or None
 
 

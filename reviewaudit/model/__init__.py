@@ -34,6 +34,7 @@ from reviewaudit.model.documents import (
     Surroundings,
     TimeMark,
 )
+from reviewaudit.model.histories import Batch, Change, Dated, Gap, GapKind, History, Shared, Testimony
 from reviewaudit.model.observations import Content, Exchange, Failure, Observation, Status, Verdict
 from reviewaudit.model.places import START, LineIndex, Place
 from reviewaudit.model.policies import Level, NetworkPolicy, PathRule, Policy, Review, ReviewPolicy, ReviewStatus
@@ -43,12 +44,15 @@ __all__ = [
     "START",
     "Article",
     "Audited",
+    "Batch",
     "Block",
     "Bounds",
+    "Change",
     "Comment",
     "Container",
     "Content",
     "Context",
+    "Dated",
     "Document",
     "Entry",
     "Example",
@@ -57,6 +61,9 @@ __all__ = [
     "Field",
     "Finding",
     "Flag",
+    "Gap",
+    "GapKind",
+    "History",
     "Interval",
     "Level",
     "LineIndex",
@@ -79,12 +86,14 @@ __all__ = [
     "Role",
     "Rule",
     "Scope",
+    "Shared",
     "Skip",
     "Source",
     "StatementKind",
     "Status",
     "Surroundings",
     "TargetKind",
+    "Testimony",
     "TimeMark",
     "Verdict",
     "Window",

@@ -171,6 +171,15 @@ class Article:
     problem: Problem | None = None
 
     @property
+    def promises(self) -> tuple[ReviewStatement, ...]:
+        """The statements about the review of this article: when it was, or when the next one will be."""
+        kinds = {StatementKind.REVIEWED, StatementKind.NEXT_DUE}
+        scopes = {Scope.PAGE, Scope.REFERENCES}
+        return tuple(
+            statement for statement in self.statements if statement.kind in kinds and statement.scope in scopes
+        )
+
+    @property
     def cited(self) -> tuple[Reference, ...]:
         """The references that can support a claim: works and pages elsewhere, no pictures, menus or own pages."""
         supporting = {Role.REFERENCE, Role.RELATED, Role.LINK}

@@ -52,10 +52,13 @@ class ReviewPolicy:
     window: Window = Window(12, 0, "12 months")
     warn_before: Window = Window(0, 30, "30 days")
     grace: Window = Window(0, 0, "0 days")
+    spread: Window = Window(0, 0, "0 days")
     month_policy: str = "end"
     date_order: str = "unset"
     timezone: str = "UTC"
     accept: tuple[str, ...] = ("reviewed",)
+    min_precision: str = "month"
+    require_reviewer: bool = False
     allow_longer: bool = False
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Extra front-matter keys by kind: reviewed, next_due, interval, owner, reviewer."""
@@ -99,6 +102,8 @@ class PathRule:
     ignore: tuple[str, ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict)
     require_references: bool | None = None
+    origin: str = ""
+    """File and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +125,5 @@ class Policy:
     review: ReviewPolicy = field(default_factory=ReviewPolicy)
     network: NetworkPolicy = field(default_factory=NetworkPolicy)
     rules: tuple[PathRule, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Where each value that is not a default was set, by its dotted key."""

@@ -1,7 +1,9 @@
 """A review date can be read in two ways.
 
 Why it matters: 01/12/2026 is a day in January to some readers and a day in December to others. The audit
-counts with both, from the earlier to the later.
+counts with both, from the earlier to the later. A key that
+means the last review in some places and the next one in others, and a weekday that contradicts the date, are reported
+as well.
 How to mend it: write the month as a word or the date as 2026-12-01; or set `date_order` for the whole folder.
 """
 
@@ -13,15 +15,19 @@ from reviewaudit.model import Article, Context, Example, Finding, Flag, Level, R
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
-    for statement in article.statements:
-        if Flag.AMBIGUOUS in statement.flags and statement.bounds is not None:
-            yield RULE.finding(
-                article,
-                statement.place,
-                f"{statement.text} can mean {statement.bounds.earliest} or {statement.bounds.latest}",
-                "write the month as a word, or set `date_order`",
-                subject=statement.text or statement.label,
-            )
+    for statement in article.promises:
+        if Flag.AMBIGUOUS not in statement.flags or statement.bounds is None:
+            continue
+        if statement.bounds.earliest != statement.bounds.latest:
+            message = f"{statement.text} can mean {statement.bounds.earliest} or {statement.bounds.latest}"
+            help = "write the month as a word, or set `date_order`"
+        elif statement.label.replace("_", " ").casefold().startswith("review date"):
+            message = f"{statement.label}: {statement.text} can be the last review or the next one"
+            help = "write “last reviewed” or “next review”; `review.keys` and `review.labels` settle it for a folder"
+        else:
+            message = f"{statement.text}: the day of the week is not that of the date"
+            help = "correct the weekday or the date"
+        yield RULE.finding(article, statement.place, message, help, subject=statement.text or statement.label)
 
 
 RULE = Rule(

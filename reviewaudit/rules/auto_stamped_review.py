@@ -12,7 +12,7 @@ from reviewaudit.model import Article, Context, Example, Finding, Flag, Level, R
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
-    for statement in article.statements:
+    for statement in article.promises:
         if Flag.AUTO_STAMPED in statement.flags:
             yield RULE.finding(
                 article,

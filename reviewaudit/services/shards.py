@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from reviewaudit.model import NetworkPolicy
     from reviewaudit.services.workers import Standby, Started
 
+_LAST_ROUND = 0.3
+"""Seconds."""
 _WORTH_URLS = 1_000
 _WORTH_HOSTS = 8
 _MOST_PROCESSES = 8
@@ -169,11 +170,12 @@ def _collect(
                 slowest = [host for hosts in zip(*waiting.values(), strict=False) for host in hosts]
                 report(Progress(done, total, done / max(time.monotonic() - began, 1e-6), tuple(slowest[:3])))
     except KeyboardInterrupt:
-        # What the processes have sent is known: it is delivered before we go.
-        for pipe in pending:
-            with suppress(OSError):
-                while pipe.poll(0) and receive(pipe):
-                    pass
+        # What was observed is to be known: they send every tenth of a second, so one more round brings it all.
+        until = time.monotonic() + _LAST_ROUND
+        while pending and (left := until - time.monotonic()) > 0:
+            for pipe in wait(pending, timeout=left):
+                if not receive(pipe):  # type: ignore[arg-type]  # as above
+                    pending.remove(pipe)  # type: ignore[arg-type]
         raise
     finally:
         started.stop()

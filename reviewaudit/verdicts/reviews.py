@@ -85,7 +85,7 @@ def _stated_due(
         if statement.bounds is not None
         and (statement in turned or (statement.kind is StatementKind.NEXT_DUE and statement.scope is Scope.PAGE))
     ]
-    return min(named, key=lambda pair: (pair[1].latest, pair[1].earliest), default=None)
+    return min(named, key=lambda pair: (pair[1].latest, pair[1]), default=None)
 
 
 def _without_review(
@@ -135,6 +135,7 @@ def _decide_one_kind(
         # References checked after the page was reviewed contradict nothing, and do not make the page fresher.
         oldest = min(bounds.latest for _, bounds in pages)
         group = [pair for pair in group if pair[0].scope is Scope.PAGE or pair[1].earliest <= oldest]
+    group = sorted(group, key=lambda pair: (_rank(pair[0]), pair[1]))
     statement, bounds = _first(group)
     if any(_disjoint(a, b) for _, a in group for _, b in group):
         oldest = min(bounds.latest for _, bounds in group)
@@ -147,7 +148,7 @@ def _decide_one_kind(
 
 
 def _first(pairs: Sequence[tuple[ReviewStatement, Bounds]]) -> tuple[ReviewStatement, Bounds]:
-    return min(pairs, key=lambda pair: _rank(pair[0]))
+    return min(pairs, key=lambda pair: (_rank(pair[0]), pair[1]))
 
 
 def _rank(statement: ReviewStatement) -> tuple[bool, int, int, int]:

@@ -62,7 +62,7 @@ def test_extract_as_text_names_every_place(program, article):
         "tea.md:6:42: reference https://pubmed.ncbi.nlm.nih.gov/9500320/\n"
         "tea.md:11:13: reference https://b.example/\n"
         "tea.md:10:4: entry 1 A book without a link.\n"
-        "tea.md:11:4: entry 2 A page.\n"
+        "tea.md:11:5: entry 2 A page.\n"
     )
 
 

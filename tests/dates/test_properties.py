@@ -38,7 +38,11 @@ def test_an_ambiguous_date_keeps_the_meant_day_within_its_bounds(day):
     assert reading.bounds.earliest <= day <= reading.bounds.latest
 
 
-@given(DAYS, st.sampled_from(["{d}. {m} {y}", "{d} {m} {y}", "{d} de {m} de {y}", "{m} {d}, {y}", "{d}-{m}-{y}", "{y}-{m}-{d}"]), st.data())
+@given(
+    DAYS,
+    st.sampled_from(["{d}. {m} {y}", "{d} {m} {y}", "{d} de {m} de {y}", "{m} {d}, {y}", "{d}-{m}-{y}", "{y}-{m}-{d}"]),
+    st.data(),
+)
 def test_named_days_come_back_in_every_language(day, form, data):
     name = data.draw(st.sampled_from([name for name, number in NAMES if number == day.month]))
     text = form.format(d=day.day, m=name, y=day.year)
@@ -101,7 +105,27 @@ def test_a_day_is_only_read_where_a_day_is_written(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["{{", "{", "[", "January ", "1/", "2026-", "12 ", "<%", "a", "_", ".", "'", "1 de ", "Jan\u00ad", "年", "十", " ", "20"]
+    "piece",
+    [
+        "{{",
+        "{",
+        "[",
+        "January ",
+        "1/",
+        "2026-",
+        "12 ",
+        "<%",
+        "a",
+        "_",
+        ".",
+        "'",
+        "1 de ",
+        "Jan\u00ad",
+        "年",
+        "十",
+        " ",
+        "20",
+    ],
 )
 def test_long_hostile_text_is_read_in_one_go(piece):
     text = piece * (60_000 // len(piece))

@@ -47,7 +47,9 @@ def test_a_span_is_read_in_calendar_units(text, months, days):
     assert dates.parse_window(text) == Window(months, days, text)
 
 
-@pytest.mark.parametrize("text", ["", "90", "soon", "six", "12 parsecs", "-3 months", "P", "1.5 years", "months", "9" * 50])
+@pytest.mark.parametrize(
+    "text", ["", "90", "soon", "six", "12 parsecs", "-3 months", "P", "1.5 years", "months", "9" * 50]
+)
 def test_what_is_no_span_is_refused_with_how_to_write_it(text):
     with pytest.raises(ValueError, match="write a span such as '12 months'"):
         dates.parse_window(text)

@@ -14,10 +14,15 @@ ROWS = [json.loads(line) for line in LINES.read_text("utf-8").splitlines()] if L
 FILLER = "\n\n".join(f"Paragraph number {word} tells something else about the matter at hand." for word in "abcdefgh")
 REVIEWS = (StatementKind.REVIEWED, StatementKind.NEXT_DUE)
 MID_BODY = re.compile(
-    r"prose|bullet of|note about|about a source|status report|changelog|digest|advice|summary of|description of|process|lead-in", re.IGNORECASE
+    r"prose|bullet of|note about|about a source|status report|changelog|digest|advice"
+    r"|summary of|description of|process|lead-in",
+    re.IGNORECASE,
 )
 SOURCE = re.compile(r"footnote|reference entry|source line|describes the source", re.IGNORECASE)
-CODE = re.compile(r"comment|JSX|catalogue|strings|C# |record|variable|screen|header of a clinical|log output|catalogue|class", re.IGNORECASE)
+CODE = re.compile(
+    r"comment|JSX|catalogue|strings|C# |record|variable|screen|header of a clinical|log output|catalogue|class",
+    re.IGNORECASE,
+)
 
 
 def article(row):
@@ -31,7 +36,9 @@ def article(row):
     if "JSON article record" in context:
         return "markdown", f"{{\n{text.rstrip().rstrip(',')}\n}}\n\n# Title\n\nText.\n"
     if "front matter" in context or "YAML" in context or (row.get("in_code") and re.match(r"\w+:", text)):
-        beside = "".join(f"{key}: {value or 'Jane Doe'}\n" for key, value in re.findall(r"beside (\w+):(?: (\S+))?", context))
+        beside = "".join(
+            f"{key}: {value or 'Jane Doe'}\n" for key, value in re.findall(r"beside (\w+):(?: (\S+))?", context)
+        )
         return "markdown", f"---\n{beside}{text}\n---\n\n# Title\n\nText.\n"
     if "RST grid table" in context:
         header = "| Review Date | Working Group Reviewer | Release | Test situation |\n|---|---|---|---|\n"
@@ -42,7 +49,7 @@ def article(row):
         return "html", f'<html><head><meta name="description" content="{text}"></head><body><p>Text.</p></body></html>'
     if row["kind"] == "none" and ("code block" in context or "class" in context):
         return "markdown", f"# Title\n\n```\n{text}\n```\n"
-    if re.search(r"<(?!!--|%)\w", text) or "HTML" in context and "comment" not in context:
+    if re.search(r"<(?!!--|%)\w", text) or ("HTML" in context and "comment" not in context):
         return "html", f"<html><body><h1>Title</h1><p>Text.</p><div>{text}</div></body></html>"
     if "IS a review report" in context:
         return "markdown", f"# Title\n\n{text}\n\nVerdict: approve\n\nFindings: none\n"
@@ -95,7 +102,13 @@ def test_kind_and_bounds_are_exact_on_98_of_100_real_lines():
     bounds = 1 - sum("bounds" in fault for fault in wrong.values()) / len(dated)
     print(f"\nkind {kinds:.1%} of {len(ROWS)}, bounds {bounds:.1%} of {len(dated)}")
     for index, fault in wrong.items():
-        print(index, sorted(fault), ROWS[index]["kind"], repr(ROWS[index]["text"][:150]), f"<{ROWS[index].get('context')}>")
+        print(
+            index,
+            sorted(fault),
+            ROWS[index]["kind"],
+            repr(ROWS[index]["text"][:150]),
+            f"<{ROWS[index].get('context')}>",
+        )
         for one in statements(ROWS[index]):
             print("     ", one.kind, one.scope, one.origin, one.bounds, sorted(one.flags), repr(one.text))
     assert kinds >= 0.98

@@ -26,7 +26,14 @@ from reviewaudit.verdicts.reviews import review
 def statement(text, kind="reviewed", scope="page", origin="statement", label="Last reviewed", flags=()):
     reading = dates.read(text)
     return ReviewStatement(
-        StatementKind(kind), Scope(scope), Origin(origin), START, text, label, reading.bounds, reading.flags | frozenset(flags)
+        StatementKind(kind),
+        Scope(scope),
+        Origin(origin),
+        START,
+        text,
+        label,
+        reading.bounds,
+        reading.flags | frozenset(flags),
     )
 
 
@@ -74,7 +81,13 @@ def test_a_strict_shop_counts_from_the_start_of_the_month():
 
 @pytest.mark.parametrize(
     ("flag", "status"),
-    [("never", "invalid"), ("TBD", "invalid"), ("2022-02-31", "invalid"), ("{{ now }}", "invalid"), ("Jane Doe", "missing")],
+    [
+        ("never", "invalid"),
+        ("TBD", "invalid"),
+        ("2022-02-31", "invalid"),
+        ("{{ now }}", "invalid"),
+        ("Jane Doe", "missing"),
+    ],
 )
 def test_without_a_date_the_state_says_why(flag, status):
     assert judged(statement(flag)).status == status
@@ -149,7 +162,9 @@ def test_the_month_we_are_in_is_no_future():
 def test_an_article_may_shorten_its_window_but_not_lengthen_it():
     assert judged(statement("2026-01-15"), as_of="2026-08-01", interval="6 months").status == "overdue"
     assert judged(statement("2026-01-15"), as_of="2027-08-01", interval="3 years").status == "overdue"
-    assert judged(statement("2026-01-15"), as_of="2027-08-01", interval="3 years", allow_longer=True).status == "current"
+    assert (
+        judged(statement("2026-01-15"), as_of="2027-08-01", interval="3 years", allow_longer=True).status == "current"
+    )
     assert judged(statement("2026-01-15"), interval="6 months").window == Window(6, 0, "6 months")
 
 
@@ -203,7 +218,8 @@ def articles(draw):
     found = tuple(
         ReviewStatement(
             draw(st.sampled_from([StatementKind.REVIEWED, StatementKind.REVIEWED, StatementKind.NEXT_DUE])),
-            draw(st.sampled_from([Scope.PAGE, Scope.REFERENCES])), draw(st.sampled_from(list(Origin))), START, "", "", one,
+            draw(st.sampled_from([Scope.PAGE, Scope.REFERENCES])),
+            draw(st.sampled_from(list(Origin))), START, "", "", one,
         )
         for one in draw(st.lists(bounds(), min_size=1, max_size=4))
     )  # fmt: skip

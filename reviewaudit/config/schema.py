@@ -1,0 +1,25 @@
+"""The tables of keys as JSON Schema (2020-12), for editors that check TOML while it is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from reviewaudit.config.keys import NETWORK, REVIEW, RULE, TOP, Key
+
+
+def schema() -> str:
+    rule = _table(RULE, review=_table(REVIEW))
+    rule["required"] = ["paths"]
+    whole = _table(TOP, review=_table(REVIEW), network=_table(NETWORK), rules={"type": "array", "items": rule})
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "reviewaudit.toml, or [tool.reviewaudit] in pyproject.toml",
+    }
+    return json.dumps({**head, **whole}, indent=2) + "\n"
+
+
+def _table(keys: Mapping[str, Key], **tables: Any) -> dict[str, Any]:
+    properties = {name: {**key.kind.schema, "description": key.help} for name, key in keys.items()}
+    return {"type": "object", "additionalProperties": False, "properties": {**properties, **tables}}
