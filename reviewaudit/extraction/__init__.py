@@ -31,7 +31,7 @@ def extract(path: str, format: str, document: Document, policy: ReviewPolicy) ->
     if may_identify(lower):
         cited.extend(references.printed(document, cited))
         cited.sort(key=lambda reference: reference.place)
-    if may_list(lower, format):
+    if may_list(document, lower, format):
         listed = entries.entries(document)
     found.sort(key=lambda statement: statement.place)
     return Article(

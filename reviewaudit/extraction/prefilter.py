@@ -16,6 +16,8 @@ from reviewaudit.extraction.labels import is_reference_heading
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reviewaudit.model import Document
+
 _ENTITY = re.compile(r"&(?:#|shy;|zwn?j;|[a-z]{1,2}(?:uml|acute|grave|circ|tilde|cedil|lig|slash|ring);)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -187,28 +189,20 @@ _HIDDEN = re.compile(r"<[^<>]*>?|\{[^{}]*\}|[*_`#]")
 _MARKUP = ("doc-bibliography", "doc-endnote", "doc-footnote", "cite_note", 'class="references', 'class="footnotes')
 
 
-def may_list(lower: str, format: str) -> bool:
-    """Whether a footnote or a reference list may stand in the text."""
+def may_list(document: Document, lower: str, format: str) -> bool:
+    """Whether a footnote or a reference list may stand in the document."""
     if "[^" in lower and "]:" in lower:
         return True
     if "<" in lower and any(sign in lower for sign in _MARKUP):
         return True
+    if document.headings is not None:
+        return any(map(is_reference_heading, document.headings))
     return any(len(line) < _HEADING_REACH and is_reference_heading(_shown(line)) for line in _headings(lower, format))
 
 
 def _headings(lower: str, format: str) -> Iterator[str]:
     """The lines that may be headings, with their markup."""
-    if format == "markdown":
-        if lower.startswith("#"):
-            yield lower.partition("\n")[0]
-        for sign in ("\n#", "\n #", "\n  #", "\n   #", "\n> #"):
-            for at in _each(lower, sign):
-                end = lower.find("\n", at + 1)
-                yield lower[at + 1 : end if end != -1 else None]
-        for sign in ("\n--", "\n=="):
-            for at in _each(lower, sign):
-                yield lower[lower.rfind("\n", 0, at) + 1 : at]
-    if format in ("markdown", "html"):
+    if format == "html":
         for at in _each(lower, "<h"):
             yield lower[at : lower.find("</h", at, at + _HEADING_REACH)]
         return

@@ -49,15 +49,16 @@ def linked(document: Document, path: str) -> list[Reference]:
     around, kind, target_kind, role = None, None, None, Role.LINK
     for link in document.links:
         target = resolve(link.url, path, base)
+        secret = "@" in link.url
         # Links of one block share their surroundings, and mostly their role.
         if link.around is not around or link.kind is not kind or target.kind is not target_kind or kind in _BY_NAME:
             around, kind, target_kind = link.around, link.kind, target.kind
             role = _role(link, target)
         found.append(
             Reference(
-                without_credentials(link.url),
+                without_credentials(link.url) if secret else link.url,
                 link.place,
-                without_credentials(link.text),
+                without_credentials(link.text) if secret else link.text,
                 role,
                 target.kind,
                 target.target,

@@ -99,6 +99,7 @@ def parse(data: bytes) -> Document:
         matter.fields,
         reader.placed_comments(matter.body_line),
         matter.title or reader.title,
+        headings=reader.headings,
         problem=matter.problem,
         build_blocks=build_blocks,
     )
@@ -168,6 +169,10 @@ class _Reader:
             text, around = use or ("", Surroundings(Container.DEFINITION, self._structure.section_at(start)))
             url_start, url_end = found.span("angle" if found.group("angle") is not None else "plain")
             self._add(url_start, url_end, definition["dest"], LinkKind.DEFINITION, text, around)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return self._structure.headings
 
     def placed_comments(self, first_line: int) -> tuple[Comment, ...]:
         if not self._comments:

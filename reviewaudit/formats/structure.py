@@ -59,6 +59,10 @@ class Structure:
         self.section = _ATTRIBUTES.sub("", heading) if heading.endswith("}") else heading
         self._sections.append((at, self.section))
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(heading for _, heading in self._sections[1:])
+
     def section_at(self, at: int) -> str:
         """The section of any offset before the last that was entered."""
         return self._sections[bisect_right(self._sections, at, key=itemgetter(0)) - 1][1]

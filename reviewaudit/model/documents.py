@@ -160,6 +160,8 @@ class Document:
     """`<base href>`, as written."""
     problem: Problem | None = None
     build_blocks: Callable[[], tuple[Block, ...]] = field(default=tuple, repr=False, compare=False)
+    headings: tuple[str, ...] | None = None
+    """The texts of its headings; None where only its blocks tell."""
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
