@@ -18,15 +18,16 @@ def is_article(name):
     return format_of(name) is not None
 
 
+def clock():
+    return datetime(2026, 8, 19, tzinfo=UTC)
+
+
 def report(name, as_of):
     folder = SHARED / name
     if not folder.is_dir():
         pytest.skip(f"the corpus {name} lies in ../shared, which is not here")
     found = discover([str(folder)], is_article=is_article, base=folder, respect_ignore=False)
-    return audit(
-        found.sources, Policy(), as_of=as_of, clock=lambda: datetime(2026, 8, 19, tzinfo=UTC), base=folder, network=None,
-        ledger=None,
-    )  # fmt: skip
+    return audit(found.sources, Policy(), as_of=as_of, clock=clock, base=folder, network=None, ledger=None)
 
 
 def test_gds_way_every_dated_page_is_judged_by_its_own_interval():

@@ -14,6 +14,9 @@ from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT, POLICY
 from reviewaudit.errors import UsageError
 
+SOON, EVER = "90d", "100 years"
+"""How far to look ahead by default; a calendar holds everything."""
+
 
 def register(app: typer.Typer) -> None:
     app.command("due", cls=GroupedCommand)(session.guarded(due))
@@ -30,10 +33,23 @@ def due(
     as_of: options.AsOf = None,
     window: options.Window = None,
     within: Annotated[
-        str, typer.Option("--within", metavar="SPAN", help="How far to look ahead.", rich_help_panel=POLICY)
-    ] = "90d",
+        str | None,
+        typer.Option(
+            "--within",
+            metavar="SPAN",
+            help='How far to look ahead: "90d", "6 months". Default: 90d; all of it for ics.',
+            rich_help_panel=POLICY,
+        ),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option("--by", metavar="GROUP", help="Group by month, owner or folder.", rich_help_panel=OUTPUT),
+    ] = "month",
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="NAME", help="Output format: text or json.", rich_help_panel=OUTPUT)
+        str,
+        typer.Option(
+            "--format", "-f", metavar="NAME", help="Output format: text, json, csv or ics.", rich_help_panel=OUTPUT
+        ),
     ] = "text",
     output: options.Output = None,
 ) -> int:
@@ -44,12 +60,15 @@ def due(
 
     if format not in reports.DUE:
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.DUE)}")
+    if by not in reports.due_groups():
+        raise UsageError(f"unknown group '{by}' in --by", f"known: {', '.join(reports.due_groups())}")
     policy = replace(session.policy(config, window=window, exclude=exclude_path), select=("RA2",), ignore=())
     day = session.day(as_of, policy.review.timezone)
     try:
-        ahead = (add(day, parse_window(within)) - day).days
+        ahead = parse_window(within or (EVER if format == "ics" else SOON))
     except ValueError as error:
         raise UsageError(f"--within {within!r}: {error}", 'write a span such as "90d" or "3 months"') from None
+    days = (add(day, ahead) - day).days
     found = session.sources(
         paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
     )
@@ -64,5 +83,5 @@ def due(
         skipped=found.skipped,
     )
     view = reports.View(color=session.wants_color(output is None and sys.stdout.isatty()))
-    session.write(reports.render_due(report, format, ahead, view), output)
+    session.write(reports.render_due(report, format, days, by, view), output)
     return 0

@@ -11,7 +11,18 @@ from typing import Any, NamedTuple
 
 from reviewaudit.model import Article, Report
 
-__all__ = ["DUE", "REPORTS", "UNDERSTOOD", "View", "render", "render_due", "schema", "understood", "understood_head"]
+__all__ = [
+    "DUE",
+    "REPORTS",
+    "UNDERSTOOD",
+    "View",
+    "due_groups",
+    "render",
+    "render_due",
+    "schema",
+    "understood",
+    "understood_head",
+]
 
 
 class View(NamedTuple):
@@ -31,7 +42,12 @@ REPORTS = {
     "text": Format("reviewaudit.reports.text", "for people: grouped by article, worst first"),
     "json": Format("reviewaudit.reports.json_report", "version 1, a contract; --json-schema prints its schema"),
 }
-DUE = ("text", "json")
+DUE = {
+    "text": Format("reviewaudit.reports.due_text", "for people: the list, and the load as bars"),
+    "json": Format("reviewaudit.reports.due_json", "the same for programs"),
+    "csv": Format("reviewaudit.reports.due_csv", "for spreadsheets"),
+    "ics": Format("reviewaudit.reports.due_ics", "a calendar to subscribe to, one all-day event per article"),
+}
 UNDERSTOOD = ("text", "jsonl", "csv")
 
 
@@ -45,10 +61,16 @@ def render(report: Report, format: str, view: View) -> str:
     return draw(report, view)
 
 
-def render_due(report: Report, format: str, within: int, view: View) -> str:
-    """What falls due within so many days, in one of `DUE`."""
-    draw: Callable[[Report, int, View], str] = getattr(_load("reviewaudit.reports.due"), f"render_{format}")
-    return draw(report, within, view)
+def due_groups() -> tuple[str, ...]:
+    """The ways to group due reviews."""
+    return tuple(_load("reviewaudit.reports.due").GROUPS)
+
+
+def render_due(report: Report, format: str, within: int, by: str, view: View) -> str:
+    """What falls due within so many days, grouped, in one of `DUE`."""
+    chosen = _load("reviewaudit.reports.due").select(report, within, by)
+    text: str = _load(DUE[format].module).render(chosen, view)
+    return text
 
 
 def understood(format: str) -> Callable[[Article], str]:

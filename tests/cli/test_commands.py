@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 
@@ -43,7 +44,107 @@ def test_due_as_json(program, folder):
     assert [article["path"] for article in data["articles"]] == ["late.md", "soon.md"]
     assert data["articles"][0]["owner"] == "tea-desk"
     assert data["articles"][0]["review"]["days_overdue"] == 137
-    assert data["months"] == {"2026-01": 1, "2026-07": 1}
+    assert data["load"] == {"2026-01": 1, "2026-07": 1}
+
+
+def test_due_by_owner_lists_each_owner_with_the_load(program, folder):
+    out = program("due", "--by", "owner", *DAY, cwd=folder).out
+    assert out.index("(no owner)\n") < out.index("tea-desk\n")
+    assert "(no owner)  ████████████████████████████████████████ 1\n" in out
+
+
+def test_due_as_csv(program, folder):
+    rows = list(csv.DictReader(io.StringIO(program("due", "--format", "csv", *DAY, cwd=folder).out)))
+    assert [row["path"] for row in rows] == ["late.md", "soon.md"]
+    assert rows[0]["status"] == "overdue"
+    assert rows[0]["due_latest"] == "2026-01-15"
+    assert rows[1]["text"] == "July 2025"
+
+
+def test_csv_cells_are_no_formulas(program, folder):
+    (folder / "late.md").write_text("---\ntitle: =1+1\nlast_reviewed: 2025-01-15\n---\n")
+    assert "'=1+1" in program("due", "--format", "csv", *DAY, cwd=folder).out
+
+
+def events(text):
+    """Events of a calendar as the `icalendar` library reads them."""
+    icalendar = pytest.importorskip("icalendar")
+    return {event["UID"]: event for event in icalendar.Calendar.from_ical(text).walk("VEVENT")}
+
+
+def test_calendar_has_one_all_day_event_per_dated_article(program, folder):
+    found = events(program("due", "--format", "ics", *DAY, cwd=folder).out)
+    days = {str(event["SUMMARY"]): event.decoded("DTSTART") for event in found.values()}
+    assert days == {
+        "Review due: Late": date(2026, 1, 15),
+        "Review due: Soon": date(2026, 7, 31),
+        "Review due: Fresh": date(2027, 5, 1),
+    }
+    assert all((event.decoded("DTEND") - event.decoded("DTSTART")).days == 1 for event in found.values())
+
+
+def test_calendar_is_read_alike_by_a_second_reader(program, folder):
+    vobject = pytest.importorskip("vobject")
+    calendar = vobject.readOne(program("due", "--format", "ics", *DAY, cwd=folder).out)
+    days = {event.summary.value: event.dtstart.value for event in calendar.vevent_list}
+    assert days["Review due: Soon"] == date(2026, 7, 31)
+
+
+def test_calendar_moves_an_event_when_the_article_was_reviewed(program, folder):
+    before = events(program("due", "--format", "ics", *DAY, cwd=folder).out)
+    assert before == events(program("due", "--format", "ics", *DAY, cwd=folder).out)
+    (folder / "soon.md").write_text("# Soon\n\nLast reviewed: June 2026\n")
+    after = events(program("due", "--format", "ics", *DAY, cwd=folder).out)
+    assert set(after) == set(before)
+    [moved] = [uid for uid in after if after[uid].decoded("DTSTART") != before[uid].decoded("DTSTART")]
+    assert after[moved]["SEQUENCE"] > before[moved]["SEQUENCE"]
+
+
+def test_calendar_text_is_escaped_and_folded(program, folder):
+    (folder / "late.md").write_text(
+        "---\nlast_reviewed: 2025-01-15\n---\n# " + "Tee, Kaffee; Wörter " * 12 + "\n", "utf-8"
+    )
+    text = program("due", "--format", "ics", *DAY, cwd=folder).out
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert any(str(event["SUMMARY"]).count("Tee, Kaffee; Wörter") == 12 for event in events(text).values())
+
+
+def test_config_shows_each_value_and_where_it_was_set(program, folder):
+    (folder / "reviewaudit.toml").write_text(
+        'preset = "docs"\nfail_on = "warning"\n\n[review]\ngrace = "3 days"\n\n'
+        '[network]\nheaders = { Authorization = "secret" }\n\n'
+        '[[rules]]\npaths = ["late.md"]\nreview.window = "1 month"\n'
+    )
+
+    def shown(*args):
+        run = program("config", *args, cwd=folder)
+        assert (run.status, run.err) == (0, "")
+        assert "secret" not in run.out
+        return {line.split()[0]: " ".join(line.split()[1:]) for line in run.out.splitlines()}
+
+    general, late = shown(), shown("late.md")
+    assert general["fail_on"].startswith("warning ")
+    assert general["fail_on"].endswith("reviewaudit.toml:2")
+    assert general["review.window"] == "6 months preset 'docs'"
+    assert general["review.grace"].endswith("reviewaudit.toml:5")
+    assert general["review.timezone"] == "UTC default"
+    assert late["review.window"].startswith("1 month ")
+    assert late["review.window"].endswith("reviewaudit.toml:10 ([[rules]])")
+
+
+def test_config_schema_accepts_what_is_accepted_and_refuses_unknown_keys(program, folder):
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = program("config", "--json-schema", cwd=folder).json
+    jsonschema.Draft202012Validator.check_schema(schema)
+    good = {
+        "fail_on": "note",
+        "review": {"window": "6 months"},
+        "rules": [{"paths": ["a"], "review": {"grace": "1 day"}}],
+    }
+    jsonschema.validate(good, schema)
+    for bad in ({"fail_of": "note"}, {"review": {"windw": "1y"}}, {"fail_on": "x"}, {"rules": [{"select": ["RA1"]}]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(bad, schema)
 
 
 @pytest.fixture

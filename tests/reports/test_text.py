@@ -156,7 +156,7 @@ def test_network_that_is_down_is_2_whatever_was_found():
 def test_registry_lists_every_format_once():
     from pathlib import Path
 
-    modules = {format.module.rsplit(".", 1)[1] for format in reports.REPORTS.values()}
+    modules = {format.module.rsplit(".", 1)[1] for format in (*reports.REPORTS.values(), *reports.DUE.values())}
     folder = {path.stem for path in Path(reports.__file__).parent.glob("*.py")}
     helpers = {"__init__", "counts", "paint", "json_schema", "due", "understood"}
     assert modules == folder - helpers
