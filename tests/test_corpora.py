@@ -41,3 +41,14 @@ def test_gds_way_every_dated_page_is_judged_by_its_own_interval():
     undated = [audited for audited in result.audited if audited.review.statement is None]
     named = {finding.path for finding in result.findings if finding.code == "RA203"}
     assert {audited.article.path for audited in undated} == named
+
+
+def test_contribute_guide_every_page_names_its_last_update_and_none_a_review():
+    result = report("MicrosoftDocs__Contribute", date(2026, 4, 22))
+    updated = [
+        audited.article.path
+        for audited in result.audited
+        if any(s.kind.value == "updated" and s.label == "ms.date" and s.bounds for s in audited.article.statements)
+    ]
+    assert len(updated) == 43
+    assert not any(audited.review.statement for audited in result.audited)
