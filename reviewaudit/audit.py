@@ -19,11 +19,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from reviewaudit import __version__, config, discovery, extraction, formats, rules, services, verdicts
+from reviewaudit import __version__, config, discovery, extraction, formats, rules, services, verdicts, witness
 from reviewaudit.errors import UsageError
 from reviewaudit.model import (
     Article,
     Audited,
+    Batch,
     Context,
     Finding,
     Observation,
@@ -35,6 +36,7 @@ from reviewaudit.model import (
     Source,
     Status,
     TargetKind,
+    Testimony,
     Verdict,
     without_credentials,
 )
@@ -130,28 +132,35 @@ def audit(
     base: Path,
     network: Network | None,
     ledger: Ledger | None,
+    git_environ: Mapping[str, str] | None = None,
     skipped: Sequence[Skip] = (),
 ) -> Report:
     """Audit the sources against the policy, as of a day.
 
-    `network` None means offline: only what the ledger still holds fresh is known about links. Raises UsageError for an
+    `network` None means offline: only what the ledger still holds fresh is known about links. `git_environ` is the
+    environment to run git in; None leaves git out. Raises UsageError for an
     unknown rule in the policy, or when a required file is not among the sources.
     """
     started = clock()
     plan = _Plan(policy, base)
     _require(policy, sources, base)
     articles = understand(sources, policy, base)
-    links = _Links()
-    if any("links" in rule.needs for article in articles for rule in plan.rules_for(article.path)):
-        links = _look_up(articles, policy, network, ledger, clock)
+    needs = {need for article in articles for rule in plan.rules_for(article.path) for need in rule.needs}
+    links = _look_up(articles, policy, network, ledger, clock) if "links" in needs else _Links()
     targets = [r.target for a in articles for r in a.references if r.target_kind is TargetKind.LOCAL]
     for path, there in discovery.exists(targets, base, formats.SUFFIXES).items():
         links.verdicts[path] = verdicts.judge_file(there=there)
     audited: list[Audited] = []
     findings: list[Finding] = []
-    for article in articles:
-        review = verdicts.review(article, plan.policy_for(article.path).review, as_of)
-        context = Context(plan.policy_for(article.path), as_of, review, links.verdicts)
+    reviews = [verdicts.review(article, plan.policy_for(article.path).review, as_of) for article in articles]
+    batch = Batch.of(zip(articles, reviews, strict=True))
+    testimony = Testimony()
+    if "git" in needs and git_environ is not None:
+        dated = [source for source, review in zip(sources, reviews, strict=True) if review.bounds is not None]
+        testimony = _witness(dated, policy, base, git_environ)
+    for article, review in zip(articles, reviews, strict=True):
+        history = testimony.histories.get(article.path)
+        context = Context(plan.policy_for(article.path), as_of, review, links.verdicts, history, batch)
         given = tuple(links.verdicts.get(r.target) or verdicts.skip(r) for r in article.references)
         audited.append(Audited(article, review, given))
         findings += _findings(article, context, plan.rules_for(article.path))
@@ -170,7 +179,25 @@ def audit(
         unasked=links.unasked,
         skipped=(*skipped, *links.skipped),
         network_down=links.network_down,
+        gaps=testimony.gaps,
     )
+
+
+def _witness(sources: Sequence[Source], policy: Policy, base: Path, environ: Mapping[str, str]) -> Testimony:
+    """What git saw of the sources that are files."""
+    review = policy.review
+    keys = [word for kind in ("reviewed", "next_due") for word in review.keys.get(kind, ())]
+    labels = [word for words in review.labels.values() for word in words]
+    root = Path(policy.root) if policy.root else base
+    seen = witness.look(
+        [source.path for source in sources if source.location],
+        base,
+        environ=environ,
+        states_review=witness.statement_pattern(keys, labels, updates="updated" in review.accept),
+        ignore_revs=str(root / review.ignore_revs) if review.ignore_revs else None,
+    )
+    gaps = tuple(gap._replace(subject=discovery.shown(gap.subject, base)) for gap in seen.gaps)
+    return replace(seen, gaps=gaps)
 
 
 class _Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -53,6 +54,9 @@ def check(
             "--ignore", metavar="RULE", help="Rules not to run. Repeatable, or with commas.", rich_help_panel=POLICY
         ),
     ] = None,
+    no_git: Annotated[
+        bool, typer.Option("--no-git", help="Do not ask git what changed since the review.", rich_help_panel=POLICY)
+    ] = False,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -224,6 +228,7 @@ def check(
                 base=Path.cwd(),
                 network=None if offline else Network(session.proxies(), on_progress=on_progress, standby=standby),
                 ledger=kept,
+                git_environ=None if no_git else os.environ,
                 skipped=found.skipped,
             )
     deliver(report, destinations, verbose=verbose, quiet=quiet)

@@ -35,10 +35,11 @@ def show(
     ] = False,
 ) -> int:
     """Show the policy that holds for an article, value by value, and where each one was set."""
-    from reviewaudit.config import effective, schema
+    from reviewaudit.config import effective
+    from reviewaudit.config import json_schema as json_schema_text
 
     if json_schema:
-        typer.echo(schema(), nl=False)
+        typer.echo(json_schema_text(), nl=False)
         return 0
     base = Path.cwd()
     policy = session.policy(config)

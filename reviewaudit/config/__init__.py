@@ -15,7 +15,7 @@ import pathspec
 
 from reviewaudit.config.keys import FAIL_ON, NETWORK, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
-from reviewaudit.config.schema import schema
+from reviewaudit.config.schema import json_schema
 from reviewaudit.config.values import duration, status_ranges
 from reviewaudit.errors import UsageError
 from reviewaudit.model import PathRule, Policy
@@ -28,9 +28,9 @@ __all__ = [
     "TOP",
     "duration",
     "effective",
+    "json_schema",
     "load",
     "parse",
-    "schema",
     "status_ranges",
 ]
 

@@ -58,6 +58,7 @@ REVIEW = {
     "accept": Key(choices(*STATEMENT_KINDS), "Which statements count as a review."),
     "min_precision": Key(choice(*PRECISIONS), "The coarsest date that says enough."),
     "require_reviewer": Key(BOOLEAN, "Whether a review must name its reviewer."),
+    "ignore_revs": Key(STRING, "A file of commits that do not count as changes, one hash a line."),
     "allow_longer": Key(BOOLEAN, "Whether an article's own interval may exceed `window`."),
     "keys": Key(words_by(*KEY_KINDS), "Further front-matter keys, by kind."),
     "labels": Key(words_by("reviewed", "next_due"), "Further visible labels, by kind."),

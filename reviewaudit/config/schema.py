@@ -9,7 +9,7 @@ from typing import Any
 from reviewaudit.config.keys import NETWORK, REVIEW, RULE, TOP, Key
 
 
-def schema() -> str:
+def json_schema() -> str:
     rule = _table(RULE, review=_table(REVIEW))
     rule["required"] = ["paths"]
     whole = _table(TOP, review=_table(REVIEW), network=_table(NETWORK), rules={"type": "array", "items": rule})

@@ -20,6 +20,7 @@ from reviewaudit.model.articles import (
     Window,
     without_credentials,
 )
+from reviewaudit.model.batches import Batch, Dated, Shared
 from reviewaudit.model.documents import (
     Block,
     Comment,
@@ -34,7 +35,7 @@ from reviewaudit.model.documents import (
     Surroundings,
     TimeMark,
 )
-from reviewaudit.model.histories import Batch, Change, Dated, Gap, GapKind, History, Shared, Testimony
+from reviewaudit.model.histories import Change, Gap, GapKind, History, Testimony
 from reviewaudit.model.observations import Content, Exchange, Failure, Observation, Status, Verdict
 from reviewaudit.model.places import START, LineIndex, Place
 from reviewaudit.model.policies import Level, NetworkPolicy, PathRule, Policy, Review, ReviewPolicy, ReviewStatus

@@ -1,16 +1,12 @@
-"""What git saw of an article, and what the articles of one run have in common. No verdict."""
+"""What git saw of articles. No verdict."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from typing import NamedTuple
-
-from reviewaudit.model.articles import Bounds, Precision
 
 
 class Change(NamedTuple):
@@ -105,56 +101,3 @@ class Testimony:
     histories: Mapping[str, History] = field(default_factory=dict)
     """By path as given; a path that git does not track is missing."""
     gaps: tuple[Gap, ...] = ()
-
-
-class Dated(NamedTuple):
-    """The two dates of one article that are compared across a batch."""
-
-    path: str
-    reviewed: Bounds
-    published: Bounds | None = None
-
-
-class Shared(NamedTuple):
-    """What the largest part of a batch has in common."""
-
-    text: str
-    """The day, or the number of days as digits."""
-    paths: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """The dated articles of one run, each with its last review; what they share is found once."""
-
-    dated: tuple[Dated, ...] = ()
-
-    @cached_property
-    def same_day(self) -> Shared | None:
-        """The commonest day of review. Dates without a day do not count: a month has many."""
-        return _commonest((item.path, item.reviewed.earliest) for item in self.dated if _is_day(item.reviewed))
-
-    @cached_property
-    def same_distance(self) -> Shared | None:
-        """The commonest number of days from publication to review (negative: reviewed before), zero left out."""
-        return _commonest(
-            (item.path, (item.reviewed.earliest - item.published.earliest).days)
-            for item in self.dated
-            if item.published is not None
-            and _is_day(item.reviewed)
-            and _is_day(item.published)
-            and item.published.earliest != item.reviewed.earliest
-        )
-
-
-def _is_day(bounds: Bounds) -> bool:
-    return bounds.precision is Precision.DAY and bounds.earliest == bounds.latest
-
-
-def _commonest(pairs: Iterable[tuple[str, object]]) -> Shared | None:
-    held = list(pairs)
-    if not held:
-        return None
-    counts = Counter(value for _, value in held)
-    most = max(counts, key=lambda value: (counts[value], str(value)))
-    return Shared(str(most), tuple(sorted(path for path, value in held if value == most)))

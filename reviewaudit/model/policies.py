@@ -59,6 +59,8 @@ class ReviewPolicy:
     accept: tuple[str, ...] = ("reviewed",)
     min_precision: str = "month"
     require_reviewer: bool = False
+    ignore_revs: str = ""
+    """A file of commits that git is not asked about, relative to the config's folder."""
     allow_longer: bool = False
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Extra front-matter keys by kind: reviewed, next_due, interval, owner, reviewer."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reviewaudit.model.articles import Article, Reference
+from reviewaudit.model.batches import Batch
+from reviewaudit.model.histories import Change, Gap, History
 from reviewaudit.model.observations import Verdict
 from reviewaudit.model.places import Place
 from reviewaudit.model.policies import Level, Policy, Review
@@ -41,6 +43,10 @@ class Context:
     review: Review
     verdicts: Mapping[str, Verdict]
     """By target; a target that was not asked is missing."""
+    history: History | None = None
+    """What git saw of the article; None where git does not know it or was not asked."""
+    batch: Batch = field(default_factory=Batch)
+    """What the articles of the run have in common."""
 
     def verdict(self, reference: Reference) -> Verdict | None:
         return self.verdicts.get(reference.target)
@@ -59,6 +65,10 @@ class Example:
     """URL -> HTTP status, a Failure value, or "301 https://…" for a redirect to a page that answers 200."""
     data: bytes | None = None
     """Bytes in place of `text`, where the point is that they are no text."""
+    history: tuple[Change, ...] | None = None
+    """What git saw of it, newest first."""
+    beside: tuple[str, ...] = ()
+    """The texts of the other articles of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ class Rule:
     flagged: Example
     accepted: Example
     needs: frozenset[str] = frozenset()
-    """"links": the rule needs to know what the network says."""
+    """"links": the rule needs to know what the network says; "git": what git saw."""
 
     @property
     def summary(self) -> str:
@@ -145,6 +155,8 @@ class Report:
     suppressed: tuple[Finding, ...] = ()
     baselined: tuple[Finding, ...] = ()
     network_down: bool = False
+    gaps: tuple[Gap, ...] = ()
+    """What git could not say."""
 
     @property
     def exit_status(self) -> int:

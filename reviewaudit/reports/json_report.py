@@ -53,6 +53,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             "suppressed": len(report.suppressed),
             "baselined": len(report.baselined),
         },
+        "gaps": [gap._asdict() for gap in report.gaps],
         "skipped": [{"subject": skip.subject, "reason": skip.reason} for skip in report.skipped],
         "articles": [_article(audited) for audited in report.audited],
         "references": [

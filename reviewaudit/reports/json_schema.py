@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from reviewaudit.model import Level, Origin, Precision, ReviewStatus, Role, Scope, StatementKind, Status
+from reviewaudit.model import GapKind, Level, Origin, Precision, ReviewStatus, Role, Scope, StatementKind, Status
 
 STRING = {"type": "string"}
 COUNT = {"type": "integer", "minimum": 0}
@@ -79,6 +79,7 @@ def build() -> dict[str, Any]:
                 suppressed=COUNT,
                 baselined=COUNT,
             ),
+            gaps=_list(_object(kind=_one_of(GapKind), subject=STRING, cause=STRING, help=STRING, paths=COUNT)),
             skipped=_list(_object(subject=STRING, reason=STRING)),
             articles=_list(
                 _object(

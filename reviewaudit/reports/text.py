@@ -5,7 +5,7 @@ Lines are made once as styled pieces; on a terminal rich paints them, in a pipe 
 
 from __future__ import annotations
 
-from reviewaudit.model import Audited, Finding, Level, Origin, Report, Status
+from reviewaudit.model import Audited, Finding, GapKind, Level, Origin, Report, Status
 from reviewaudit.reports import View, counts
 from reviewaudit.reports.paint import Line, Piece, paint
 
@@ -21,6 +21,8 @@ NOT_CHECKED = {
     "template": "made by a template",
     "unsupported-scheme": "other schemes than http and https",
 }
+COMMON_GAPS = frozenset({GapKind.NO_GIT, GapKind.NO_REPOSITORY, GapKind.UNTRACKED})
+"""Nothing is wrong there: many folders of articles are in no repository."""
 REVIEW_STYLES = {
     "overdue": "red",
     "invalid": "red",
@@ -48,7 +50,7 @@ def lines(report: Report, view: View) -> list[Line]:
         if findings or view.verbose:
             out += _article(audited, findings)
             out.append([])
-    return out + _summary(report, quiet=len(report.audited) - len(grouped))
+    return out + _summary(report, quiet=len(report.audited) - len(grouped), verbose=view.verbose)
 
 
 def _badness(findings: list[Finding] | None) -> tuple[int, int]:
@@ -113,7 +115,7 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
     return joined
 
 
-def _summary(report: Report, quiet: int) -> list[Line]:
+def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
     reviews = [
         (f"{count} {name.replace('_', ' ')}", REVIEW_STYLES.get(name, ""))
         for name, count in counts.reviews(report).items()
@@ -142,6 +144,10 @@ def _summary(report: Report, quiet: int) -> list[Line]:
     left_out = [skip for skip in report.skipped if "exclude_paths" in skip.reason]
     if left_out:
         out.append([("left out: ", "yellow"), (f"{counts.plural(len(left_out), 'file')} by exclude_paths", "")])
+    for gap in report.gaps:
+        if gap.kind in COMMON_GAPS and not verbose:
+            continue
+        out.append([("git: ", "yellow"), (gap.cause, ""), (f" ({gap.subject}); {gap.help}", "dim")])
     if report.network_down:
         out.append([("the network is down: ", "bold red"), ("no URL could be asked, so the audit is incomplete", "")])
     found = [

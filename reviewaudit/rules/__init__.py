@@ -15,7 +15,9 @@ from reviewaudit.rules import (
     ambiguous_review_date,
     auto_stamped_review,
     broken_link,
+    bump_only_review,
     certificate_problem,
+    changed_since_review,
     claim_without_date,
     coarse_review_date,
     conflicting_review_dates,
@@ -34,8 +36,10 @@ from reviewaudit.rules import (
     placeholder_review_date,
     private_address,
     redirect_to_root,
+    reference_newer_than_review,
     review_due_soon,
     review_without_references,
+    uniform_review_dates,
     unreadable_article,
     unverified_link,
 )
@@ -68,7 +72,11 @@ RULES: tuple[Rule, ...] = (
     claim_without_date.RULE,
     hollow_claim.RULE,
     contradicted_claim.RULE,
+    changed_since_review.RULE,
+    reference_newer_than_review.RULE,
+    bump_only_review.RULE,
     review_without_references.RULE,
+    uniform_review_dates.RULE,
 )
 
 FAMILIES = {

@@ -10,7 +10,7 @@ import pytest
 import reviewaudit.rules as package
 from reviewaudit import config, extraction, formats, verdicts
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Context, Exchange, Failure, Level, Observation, Verdict
+from reviewaudit.model import Batch, Context, Exchange, Failure, History, Level, Observation, Verdict
 from reviewaudit.rules import FAMILIES, RULES, find, level_of, resolve, select
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -43,7 +43,13 @@ def findings(example):
     known = {url: verdict_from(url, answer, policy.network) for url, answer in example.answers.items()}
     assert all(isinstance(verdict, Verdict) for verdict in known.values())
     review = verdicts.review(article, policy.review, example.as_of)
-    context = Context(policy, example.as_of, review, known)
+    others = [
+        extraction.extract(f"page{number}.md", "markdown", formats.parse(text.encode(), "markdown"), policy.review)
+        for number, text in enumerate(example.beside)
+    ]
+    run = [(article, review), *((other, verdicts.review(other, policy.review, example.as_of)) for other in others)]
+    history = History(example.history) if example.history is not None else None
+    context = Context(policy, example.as_of, review, known, history, Batch.of(run))
     return [finding for rule in RULES for finding in rule.check(article, context)]
 
 
