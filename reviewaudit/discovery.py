@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pathspec
-
 from reviewaudit.errors import UsageError
 from reviewaudit.model import Problem, Skip, Source
 
@@ -47,7 +45,7 @@ def discover(
     """
     found: dict[str, Source] = {}
     skipped: list[Skip] = []
-    excluded = pathspec.GitIgnoreSpec.from_lines(exclude) if exclude else None
+    excluded = _patterns(exclude) if exclude else None
 
     def add(location: str) -> None:
         path = shown(location, base)
@@ -140,6 +138,12 @@ def shown(location: str, base: Path) -> str:
     return relative.replace(os.sep, "/")
 
 
+def _patterns(lines: Iterable[str]) -> Any:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
 def _subject(skip: Skip) -> str:
     return skip.subject
 
@@ -165,7 +169,7 @@ class _Ignore:
     def below(self, folder: str) -> _Ignore:
         try:
             with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
-                spec = pathspec.GitIgnoreSpec.from_lines(file)
+                spec = _patterns(file)
         except OSError:
             return self
         return _Ignore((*self._specs, (folder, spec)))

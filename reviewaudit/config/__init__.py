@@ -9,9 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pathspec
+from typing import TYPE_CHECKING, Any
 
 from reviewaudit.config.keys import FAIL_ON, NETWORK, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
@@ -33,6 +31,9 @@ __all__ = [
     "parse",
     "status_ranges",
 ]
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 FILE = "reviewaudit.toml"
 
@@ -99,12 +100,14 @@ def _set_by(rule: PathRule) -> list[str]:
     return names + ["levels"] * bool(rule.levels) + ["require_references"] * (rule.require_references is not None)
 
 
-_matchers: dict[tuple[str, ...], pathspec.GitIgnoreSpec] = {}
+_matchers: dict[tuple[str, ...], GitIgnoreSpec] = {}
 
 
-def _matcher(patterns: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
+def _matcher(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     if patterns not in _matchers:
-        _matchers[patterns] = pathspec.GitIgnoreSpec.from_lines(patterns)
+        from pathspec import GitIgnoreSpec
+
+        _matchers[patterns] = GitIgnoreSpec.from_lines(patterns)
     return _matchers[patterns]
 
 

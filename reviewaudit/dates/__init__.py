@@ -4,7 +4,22 @@ A grammar of our own, because a general date parser completes "January 2026" wit
 package has a day that was not written, and no text makes it raise (`parse_window` apart, which refuses).
 """
 
-from reviewaudit.dates.grammar import Reading, find, read
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from reviewaudit.dates.windows import add, parse_window, shift
 
+if TYPE_CHECKING:
+    from reviewaudit.dates.grammar import Reading, find, read
+
 __all__ = ["Reading", "add", "find", "parse_window", "read", "shift"]
+
+
+def __getattr__(name: str) -> Any:
+    # The grammar's patterns take a while to compile, and a config needs only spans.
+    if name in {"Reading", "find", "read"}:
+        from reviewaudit.dates import grammar
+
+        return getattr(grammar, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
