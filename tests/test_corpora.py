@@ -52,3 +52,19 @@ def test_contribute_guide_every_page_names_its_last_update_and_none_a_review():
     ]
     assert len(updated) == 43
     assert not any(audited.review.statement for audited in result.audited)
+
+
+def test_open_edx_every_maintenance_chart_is_read_with_its_outcome():
+    result = report("openedx__docs.openedx.org", date(2026, 8, 17))
+    reviews = {
+        audited.article.path: [s for s in audited.article.statements if s.kind.value == "reviewed"]
+        for audited in result.audited
+        if audited.article.format == "rst"
+    }
+    dated = {path for path, statements in reviews.items() if any(s.bounds for s in statements)}
+    failed = {path for path, found in reviews.items() if any("fail" in (s.outcome or "").lower() for s in found)}
+    assert (len(dated), len(failed)) == (423, 58)
+    # The 336 blank charts and the 64 pages without one are named, not passed over.
+    named = {finding.path for finding in result.findings if finding.code == "RA203"}
+    assert named == set(reviews) - dated
+    assert len(named) == 400

@@ -37,6 +37,8 @@ FORMATS: dict[str, Format] = {
         ),
     ),
     "html": Format("html", (".html", ".htm", ".xhtml", ".html.erb")),
+    "asciidoc": Format("asciidoc", (".adoc", ".asciidoc", ".asc")),
+    "rst": Format("rst", (".rst", ".rest")),
     "text": Format("text", (".txt", ".text")),
 }
 

@@ -6,17 +6,21 @@ block per run, or per group of runs where one continues the block of the run bef
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reviewaudit.formats.block_text import OBJECT, BlockText
+from reviewaudit.formats.urls import find_urls
 from reviewaudit.model import LinkKind, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from reviewaudit.model import Block
+
+_MAIL_URL = re.compile(r"(?<![\w.+-])mailto:[\w.%+-]++@[\w.-]*\w(?:\?[^\s<>\"'`)\]]*[\w=&])?", re.IGNORECASE)
 
 Line: TypeAlias = tuple[int, str]
 """The offset of a stretch of one line in the source, and the stretch itself, without blanks at its end."""
@@ -149,3 +153,25 @@ def said(text: str, tokens: Iterable[Token]) -> str:
         if token.part in (Part.TEXT, Part.OBJECT, Part.OTHER)
     ]
     return " ".join("".join(pieces).split())
+
+
+def bare_urls(text: str) -> Iterator[tuple[int, int]]:
+    """The URLs that stand bare in `text`; what begins with `www.` is mere text in these formats."""
+    found: list[tuple[int, int]] = []
+    if "://" in text:
+        data = text.encode()
+        at = offset = 0
+        for start, end in find_urls(data):
+            if data[start : start + 4].lower() == b"http":
+                offset += len(data[at:start].decode())
+                length = len(data[start:end].decode())
+                found.append((offset, offset + length))
+                at, offset = end, offset + length
+    if "mailto:" in text.lower():
+        found += (match.span() for match in _MAIL_URL.finditer(text))
+        found.sort()
+    at = 0
+    for span in found:
+        if span[0] >= at:
+            yield span
+            at = span[1]

@@ -30,7 +30,14 @@ from reviewaudit.model import Place
             ("x.mdwn", "markdown"),
         ],
         *[("a.html", "html"), ("a.htm", "html"), ("a.xhtml", "html"), ("a.html.erb", "html"), ("a.txt", "text")],
-        *[("a.rst", None), ("README", None), ("a.erb", None), ("a.md/b", None), ("amd", None), ("a.text", "text")],
+        *[
+            ("a.rst", "rst"),
+            ("a.rest", "rst"),
+            ("a.adoc", "asciidoc"),
+            ("a.asciidoc", "asciidoc"),
+            ("a.asc", "asciidoc"),
+        ],
+        *[("README", None), ("a.erb", None), ("a.md/b", None), ("amd", None), ("a.text", "text")],
     ],
 )
 def test_longest_suffix_decides_the_format(path, format):
@@ -65,6 +72,8 @@ def loaded_after(code):
         ("from reviewaudit.formats import parse; parse(b'[a](b) <a href=x>', 'markdown').links", {"pyromark"}),
         ("from reviewaudit.formats import parse; parse(b'---\\na: b\\n---\\n', 'markdown')", {"pyromark", "yaml"}),
         ("from reviewaudit.formats import parse; parse(b'<p>', 'html')", {"turbohtml"}),
+        ("from reviewaudit.formats import parse; parse(b'`a <b>`_', 'rst').blocks", set()),
+        ("from reviewaudit.formats import parse; parse(b'link:a[b]', 'asciidoc').blocks", set()),
     ],
 )
 def test_a_parser_is_loaded_when_its_first_document_is_parsed(code, loaded):
@@ -107,7 +116,7 @@ def test_bytes_that_are_no_text_are_a_problem(data, format, cause, place):
         "é https://a.example/ü".encode("cp1252"),
     ],
 )
-@pytest.mark.parametrize("format", ["markdown", "text"])
+@pytest.mark.parametrize("format", ["asciidoc", "markdown", "rst", "text"])
 def test_encodings_give_the_same_places(data, format):
     [link] = formats.parse(data, format).links
     assert (link.url, link.place) == ("https://a.example/ü", Place(1, 3, 1, 22))
@@ -204,3 +213,34 @@ def test_plain_front_matter_reads_as_the_yaml_parser_reads_it(pairs):
     assert (short.problem is None) == (full.problem is None)
     if short.problem is None:
         assert short.fields == full.fields
+
+
+@pytest.mark.parametrize(
+    ("format", "source", "around"),
+    [
+        ("rst", "1. one\n\n   two\n2. three\n", [0, 0, 1]),
+        ("asciidoc", ". one\n+\ntwo\n. three\n", [0, 0, 1]),
+        ("markdown", "1. one\n\n   two\n2. three\n", [0, 0, 1]),
+    ],
+)
+def test_blocks_of_one_item_stand_in_the_same_surroundings(format, source, around):
+    blocks = formats.parse(source.encode(), format).blocks
+    assert [block.text for block in blocks] == ["one", "two", "three"]
+    items = list(dict.fromkeys(id(block.around) for block in blocks))
+    assert [items.index(id(block.around)) for block in blocks] == around
+
+
+@pytest.mark.parametrize(
+    ("format", "row"),
+    [
+        ("markdown", "| Date | Who |\n|---|---|\n| 2026-01-05 | |\n"),
+        ("rst", "+----+---+\n|Date|Who|\n+====+===+\n|2026|   |\n+----+---+\n"),
+        ("asciidoc", "|===\n|Date |Who\n\n|2026 |\n|===\n"),
+    ],
+)
+def test_cells_of_a_row_begin_on_its_line_and_an_empty_one_has_no_block(format, row):
+    document = formats.parse(row.encode(), format)
+    assert {block.around.container for block in document.blocks} == {"cell"}
+    lines = [document.lines.place(*block.source_span(0, 1)).line for block in document.blocks]
+    assert lines[0] == lines[1] != lines[2]
+    assert len(lines) == 3

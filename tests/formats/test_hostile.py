@@ -59,6 +59,23 @@ INPUTS = {
     "indented": " " * MEGABYTE + "x",
     "hashes": "#" * MEGABYTE,
     "blank lines": "\n" * 300_000,
+    "nested indentation": "\n".join(" " * depth + "x" for depth in range(1_500)),
+    "nested bullets": "\n".join("  " * depth + "- x" for depth in range(1_000)),
+    "nested delimiters": "\n".join("=" * (4 + depth) for depth in range(1_500)),
+    "wide grid": "+--" * 30_000 + "+\n" + "|a " * 30_000 + "|\n" + "+--" * 30_000 + "+\n",
+    "tall grid": "+--+--+\n" + "|a |b |\n" * 30_000 + "+--+--+\n",
+    "attributions": "  a\n\n" + "  -- b\n\n" * 20_000,
+    "indirect targets": "".join(f".. _a{n}: a{n + 1}_\n" for n in range(20_000)) + "a0_",
+    "quoted values": ".. csv-table::\n\n   " + '"a,' * 50_000,
+} | {
+    repr(unit): unit * 30_000
+    for unit in (
+        *("`a ", "*a ", "``a ", "|a ", "a_ ", "`a <b>`_ ", ":a:`b", "a-a-", "_`a ", "[#]_ ", "\\", "\\ ", "mailto:,"),
+        *("(a) ", "#. ", "== ==\n", ".. _a:\n", "__ x\n", ".. [#] x\n", "..\n", "::\n\n  a\n\n", ":a: b\n", "-a, "),
+        *("a\n b\n", ".. a::\n", "====\n", "a::\n", "link:[", "link:a[", "https://a[", 'http://a"', "http://a。"),
+        *("{a}", "{url}[", "<<a,", "(((", "footnote:[", "image:a[", "[[", "[a]*", "+a ", "+++", "^a", "|===\n|a\n"),
+        *("a|", "!===\n", "====\na\n", "--\n", "////\n", "[a]\n", ".. a\n+\n", "a;;", ":a: b \\\n", "pass:["),
+    )
 }
 
 

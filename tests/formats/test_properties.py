@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reviewaudit import formats
-from reviewaudit.model import LinkKind, Origin
+from reviewaudit.model import Container, LinkKind, Origin
 
 PIECES = st.sampled_from(
     (
@@ -97,8 +97,78 @@ PIECES = st.sampled_from(
         ),
     )
 )
+RST_PIECES = st.sampled_from(
+    (
+        *(
+            "`text <",
+            ">`_",
+            ">`__",
+            "`",
+            "``",
+            "_",
+            "__",
+            "name_",
+            "`a b`_",
+            ".. _name: ",
+            ".. _a b:",
+            "__ ",
+            ".. __: ",
+        ),
+        *(".. [1] ", ".. [#] ", ".. [*] ", "[#]_", ".. |x| image:: ", ".. image:: ", "   :target: ", ".. note:: "),
+        *(
+            ".. list-table:: T\n\n",
+            "   * - ",
+            "     - ",
+            ".. csv-table::\n\n   ",
+            '"',
+            ".. raw:: html\n\n   ",
+            "::\n\n",
+        ),
+        *(".. meta::\n   ", ":field: ", ":a:`", "`:b:", "+---+---+\n", "| a | b |\n", "+===+---+\n", "   +---+\n"),
+        *("== ==\n", "a  b\n", "-- --\n", "====\n", "Title\n", "(a) ", "i. ", "#. ", "| ", "-- me\n", ">>> ", "..\n"),
+        *(".. code::\n\n", ".. comment ", "-o FILE  ", "\\ ", "[CIT]_", "|x|_", ".. toctree::\n\n   ", ".. rubric:: "),
+        *("X <https://t.example>\n", ".. _b: a_\n", "mailto:a@b.example"),
+    )
+)
+ASCIIDOC_PIECES = st.sampled_from(
+    (
+        *("link:", "https://a.example/x[", "{url}", ":url: x\n", ":page-a: ", "= Title\n", "== ", "+", "++", "+++"),
+        *("pass:[", "image::", "image:", "xref:", "<<", ">>", "#", "mailto:a@b.example[", "----\n", "....\n", "++++\n"),
+        *("////\n", "// ", "|===\n", "a|", "2+|", '[cols="1,a"]\n', "[quote, x, https://q.example]\n", "____\n"),
+        *(
+            "[bibliography]\n",
+            "====\n",
+            "****\n",
+            "[[[r]]] ",
+            "[[x]]",
+            "footnote:[",
+            "footnote:a[",
+            ". ",
+            ".. ",
+            "a:: ",
+        ),
+        *("NOTE: ", "+\n", "<1> ", ".Title\n", "include::x[]\n", "ifdef::x[]\n", "v1.0, 2026-01-05\n", "(((", ")))"),
+        *(
+            "Me <a@b.example>\n",
+            '"`',
+            '`"',
+            "{sp}",
+            ",",
+            "--\n",
+            "[source]\n",
+            "!===\n",
+            "!",
+            ",===\n",
+            "Title\n-----\n",
+        ),
+    )
+)
 SOURCES = st.one_of(
     st.lists(PIECES, max_size=40).map("".join).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.lists(PIECES | RST_PIECES, max_size=40).map("".join).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.lists(PIECES | ASCIIDOC_PIECES, max_size=40)
+    .map("".join)
+    .map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.lists(PIECES, max_size=20).map(lambda pieces: ("---\n" + "".join(pieces)).encode()),
     st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.binary(max_size=200),
@@ -151,7 +221,20 @@ def reads_as(shown, link):
     if shown == link.url or link.kind is LinkKind.METADATA:
         return True
     unescaped = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown)
-    return squeezed(link.url) in {squeezed(html.unescape(text)) for text in (shown, unescaped)} or "&" in shown
+    unslashed = re.sub(r"\\(.)", r"\1", shown, flags=re.DOTALL)  # reStructuredText escapes any character
+    readings = {squeezed(html.unescape(text)) for text in (shown, unescaped, unslashed)}
+    meant = {squeezed(link.url), squeezed(link.url.removeprefix("mailto:"))}
+    return not meant.isdisjoint(readings) or "&" in shown or is_broken_in_a_cell(shown, link)
+
+
+def is_broken_in_a_cell(shown, link):
+    """Whether the URL goes on in the next line of its column: then its place covers the columns beside it as well."""
+    return link.around.container is Container.CELL and "\n" in shown and spells(shown, squeezed(link.url))
+
+
+def spells(shown, url):
+    rest = iter(shown)
+    return all(character in rest for character in url)
 
 
 def is_decoded(shown, field):
