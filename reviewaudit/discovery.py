@@ -195,7 +195,8 @@ def _ignore_above(folder: str) -> _Ignore:
     ignore = _Ignore(())
     for above in reversed(chain):
         ignore = ignore.below(above)
-    return ignore
+    # A folder that was named outright is audited even where git ignores it; what lies in it may still be ignored there.
+    return _Ignore(()) if ignore.matches(os.path.abspath(folder), folder=True) else ignore
 
 
 def _walk(folder: str, is_article: Callable[[str], bool], *, respect_ignore: bool) -> Iterator[str]:

@@ -46,8 +46,13 @@ def test_no_ignore_takes_ignored_files_too(tree):
 
 
 def test_ignore_files_above_the_folder_count_in_a_repository(tree):
-    with pytest.raises(UsageError, match="nothing to audit"):
-        found(["build"], tree)
+    (tree / ".gitignore").write_text("c.html\n")
+    (tree / "sub" / "d.md").write_text("x")
+    assert found(["sub"], tree) == ["sub/d.md"]
+
+
+def test_ignored_folder_that_is_named_outright_is_audited(tree):
+    assert found(["build"], tree) == ["build/out.md"]
 
 
 def test_deeper_ignore_file_can_take_back(tree):

@@ -40,7 +40,7 @@ def demo(
     if format not in reports.REPORTS:
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.REPORTS)}")
     folder = samples()
-    found = session.sources([str(folder)], Policy())
+    found = session.sources([str(folder)], Policy(), respect_ignore=False)
     # Short waits: this web is on the same machine, and what hangs here hangs on purpose.
     network = replace(Policy().network, timeout=2.0, connect_timeout=2.0, retry_wait=0.1, max_retry_after=0.5)
     policy = replace(Policy(), network=network)
