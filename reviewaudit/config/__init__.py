@@ -11,15 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewaudit.config.keys import FAIL_ON, NETWORK, REVIEW, RULE, TOP
+from reviewaudit.config.keys import FAIL_ON, HOST, NETWORK, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
 from reviewaudit.config.schema import json_schema
+from reviewaudit.config.side_file import side_entries
 from reviewaudit.config.values import duration, status_ranges
 from reviewaudit.errors import UsageError
 from reviewaudit.model import PathRule, Policy
 
 __all__ = [
     "FAIL_ON",
+    "HOST",
     "NETWORK",
     "REVIEW",
     "RULE",
@@ -29,6 +31,8 @@ __all__ = [
     "json_schema",
     "load",
     "parse",
+    "path_in",
+    "side_entries",
     "status_ranges",
 ]
 
@@ -75,9 +79,7 @@ def effective(policy: Policy, path: str, base: Path) -> Policy:
     """The policy as it holds for one article: the path rules that match are applied in order, the last one wins."""
     if not policy.rules:
         return policy
-    absolute = base / path
-    root = Path(policy.root) if policy.root else base
-    relative = absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path
+    relative = path_in(policy, path, base)
     for rule in policy.rules:
         if _matcher(rule.paths).match_file(relative):
             policy = replace(
@@ -92,6 +94,13 @@ def effective(policy: Policy, path: str, base: Path) -> Policy:
                 origins={**policy.origins, **dict.fromkeys(_set_by(rule), f"{rule.origin} ([[rules]])")},
             )
     return policy
+
+
+def path_in(policy: Policy, path: str, base: Path) -> str:
+    """An article's path relative to the policy's folder, with `/`; unchanged where it lies elsewhere."""
+    absolute = base / path
+    root = Path(policy.root) if policy.root else base
+    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path
 
 
 def _set_by(rule: PathRule) -> list[str]:

@@ -62,6 +62,7 @@ REVIEW = {
     "allow_longer": Key(BOOLEAN, "Whether an article's own interval may exceed `window`."),
     "keys": Key(words_by(*KEY_KINDS), "Further front-matter keys, by kind."),
     "labels": Key(words_by("reviewed", "next_due"), "Further visible labels, by kind."),
+    "side_file": Key(STRING, "A TOML file that says for articles what they cannot say themselves."),
 }
 NETWORK = {
     "timeout": Key(TIME, "How long one answer may take."),
@@ -71,7 +72,7 @@ NETWORK = {
     "max_retry_after": Key(TIME, "The longest `Retry-After` that is waited for."),
     "max_redirects": Key(whole(0, 50), "How many redirects are followed."),
     "max_concurrency": Key(whole(1, 4096), "Requests at the same time."),
-    "host_concurrency": Key(whole(1, 256), "Requests at the same time to one host."),
+    "host_concurrency": Key(whole(1, 256), "Requests at the same time to one host; a third of it to begin with."),
     "method": Key(choice("get", "head"), "Which method is tried first."),
     "user_agent": Key(STRING, "The name given to servers."),
     "headers": Key(HEADERS, "Further request headers; `${NAME}` from the environment."),
@@ -80,9 +81,20 @@ NETWORK = {
     "ttl_alive": Key(SPAN, "How long an alive page is not asked again."),
     "ttl_dead": Key(SPAN, "How long a dead page is not asked again."),
     "ttl_unverified": Key(SPAN, "How long an unverified page is not asked again."),
+    "max_time": Key(TIME, "When the run ends with what it has; 0 for never."),
+    "dead_after": Key(whole(1, 100), "Failures in a row, `dead_days` apart, that make a page dead."),
+    "dead_days": Key(whole(0, 365), "Days that must lie between two failures that count."),
     "exclude": Key(EXPRESSIONS, "URLs that are not asked."),
     "include": Key(EXPRESSIONS, "URLs that are asked although excluded."),
 }  # fmt: skip
+HOST = {
+    "concurrency": Key(whole(1, 256), "Requests at the same time to this host."),
+    "interval": Key(TIME, "Time between the starts of two requests."),
+    "headers": NETWORK["headers"],
+    "accept": NETWORK["accept"],
+    "method": NETWORK["method"],
+}
+"""Of a `[network.hosts."example.org"]` table."""
 TOP = {
     "preset": Key(choice(*PRESETS), "What the other keys start from."),
     "paths": Key(PATHS, "What is audited when no path is given."),

@@ -9,10 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from reviewaudit.config.keys import NETWORK, PRESETS, REVIEW, RULE, TOP, Key
+from reviewaudit.config.keys import HOST, NETWORK, PRESETS, REVIEW, RULE, TOP, Key
 from reviewaudit.config.lines import line_of
 from reviewaudit.errors import UsageError
-from reviewaudit.model import NetworkPolicy, PathRule, Policy, ReviewPolicy
+from reviewaudit.model import HostPolicy, NetworkPolicy, PathRule, Policy, ReviewPolicy
 
 
 class Reader:
@@ -27,9 +27,7 @@ class Reader:
         top = self._read({k: v for k, v in merged.items() if k not in {"review", "network", "rules"}}, TOP, ())
         top.pop("preset", None)
         review = self._read(merged["review"], REVIEW, ("review",))
-        network = self._read(self._table(data, "network"), NETWORK, ("network",))
-        if "headers" in network:
-            network["headers"] = self._headers(network["headers"])
+        network = self._network(self._table(data, "network"))
         rules = data.get("rules", [])
         if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
             raise self._complain(("rules",), "must be an array of tables, [[rules]]")
@@ -42,6 +40,22 @@ class Reader:
             rules=tuple(self._path_rule(rule, index) for index, rule in enumerate(rules)),
             origins=self._origins(base, data),
         )
+
+    def _network(self, data: dict[str, Any]) -> dict[str, Any]:
+        where = ("network",)
+        network = self._read({k: v for k, v in data.items() if k != "hosts"}, NETWORK, where)
+        if "headers" in network:
+            network["headers"] = self._headers(network["headers"], (*where, "headers"))
+        hosts = {}
+        for host in self._table(data, "hosts", where):
+            place = (*where, "hosts", host)
+            values = self._read(self._table(data["hosts"], host, place[:-1]), HOST, place)
+            if "headers" in values:
+                values["headers"] = self._headers(values["headers"], (*place, "headers"))
+            if not re.fullmatch(r"(?:\*\.)?[^\s/:@*]+", host):
+                raise self._complain(place, "must be a host name", 'allowed: "example.org", "*.example.org"')
+            hosts[host.lower()] = HostPolicy(**values)
+        return {**network, "hosts": hosts} if hosts else network
 
     def _origins(self, preset: dict[str, Any], data: dict[str, Any]) -> dict[str, str]:
         """Where each value that differs from the default was set, by its dotted key."""
@@ -58,6 +72,9 @@ class Reader:
         if "paths" not in data:
             raise self._complain(where, "has no `paths`, so it is not known where it holds")
         review = self._read(self._table(data, "review", where), REVIEW, (*where, "review"))
+        if "side_file" in review:
+            help = "set it in [review]; its tables name the articles already"
+            raise self._complain((*where, "review", "side_file"), "holds for all articles, not below some paths", help)
         rest = self._read({k: v for k, v in data.items() if k != "review"}, RULE, where)
         return PathRule(review=review, origin=self._place(where), **rest)
 
@@ -78,8 +95,7 @@ class Reader:
                 raise self._complain((*where, name), str(error), f"allowed: {keys[name].kind.allowed}") from None
         return result
 
-    def _headers(self, value: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        where = ("network", "headers")
+    def _headers(self, value: Mapping[str, str], where: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         headers = []
         for name, text in value.items():
             for variable in re.findall(r"\$\{(\w+)\}", text):
@@ -90,7 +106,15 @@ class Reader:
         return tuple(headers)
 
     def _unknown(self, name: str, keys: dict[str, Key], where: tuple[str, ...]) -> UsageError:
-        tables = () if keys is REVIEW or keys is NETWORK else ("review",) if where else ("review", "network", "rules")
+        tables = (
+            ("hosts",)
+            if keys is NETWORK
+            else ()
+            if keys in (REVIEW, HOST)
+            else ("review",)
+            if where
+            else ("review", "network", "rules")
+        )
         known = [*keys, *tables]
         near = get_close_matches(name, known, n=1, cutoff=0.6)
         if near:

@@ -6,13 +6,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from reviewaudit.config.keys import NETWORK, REVIEW, RULE, TOP, Key
+from reviewaudit.config.keys import HOST, NETWORK, REVIEW, RULE, TOP, Key
 
 
 def json_schema() -> str:
     rule = _table(RULE, review=_table(REVIEW))
     rule["required"] = ["paths"]
-    whole = _table(TOP, review=_table(REVIEW), network=_table(NETWORK), rules={"type": "array", "items": rule})
+    hosts = {"type": "object", "additionalProperties": _table(HOST), "description": "What differs, by host name."}
+    whole = _table(
+        TOP, review=_table(REVIEW), network=_table(NETWORK, hosts=hosts), rules={"type": "array", "items": rule}
+    )
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "reviewaudit.toml, or [tool.reviewaudit] in pyproject.toml",

@@ -1,7 +1,8 @@
 """Written dates and spans in, bounds with their precision out.
 
 A grammar of our own, because a general date parser completes "January 2026" with today's day. Nothing that leaves this
-package has a day that was not written, and no text makes it raise (`parse_window` apart, which refuses).
+package has a day that was not written, an instant apart, whose day depends on the zone; and no text makes it raise
+(`parse_window` apart, which refuses).
 """
 
 from __future__ import annotations

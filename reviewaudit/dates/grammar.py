@@ -7,7 +7,9 @@ Each token that may begin a date is tried once against each form; what stands in
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from reviewaudit.dates import forms
 from reviewaudit.dates.forms import Written
@@ -82,6 +84,11 @@ _NEVER = re.compile(
     r"|nigdy|никогда|从未|從未|未审阅|なし|未実施|없음|안 ?함)(?![^\W_])",
     re.IGNORECASE,
 )
+_TIME = re.compile(
+    r"(?:[Tt]|[ \t]{1,3})(?P<hours>\d{2}):?(?P<minutes>\d{2})(?::?\d{2}(?:[.,]\d{1,9})?)?[ \t]?"
+    r"(?:[Zz]|UTC|GMT|(?P<sign>[+−-])(?P<ahead>\d{2})(?::?(?P<more>\d{2}))?)(?![\w:])"
+)
+"""A time of day with its offset (RFC 3339 §5.6, ISO 8601, and as YAML writes it)."""
 _NO = frozenset({"false", "no", "off"})
 
 
@@ -106,14 +113,15 @@ def find(text: str, start: int = 0, end: int | None = None, *, order: str = "uns
     return _reading(text, found[0], found[1], offsets, start)
 
 
-def read(text: str, *, order: str = "unset") -> Reading:
+def read(text: str, *, order: str = "unset", zone: str = "UTC") -> Reading:
     """The date that is the value of a key.
 
-    Always answers: without a date the flags say why (placeholder, never, auto-stamped, invalid, missing).
+    Always answers: without a date the flags say why (placeholder, never, auto-stamped, invalid, missing). An instant, a
+    date with time and offset, gives its day in `zone`, an IANA name; a time without offset leaves the date as written.
     """
     found = find(text, order=order)
     if found is not None:
-        return found
+        return _in_zone(text, found, zone)
     start = len(text) - len(text.lstrip(_OPENING))
     stop = max(start, len(text.rstrip()))
     value = text[start:stop]
@@ -121,11 +129,31 @@ def read(text: str, *, order: str = "unset") -> Reading:
         return Reading(0, len(text), text, None, frozenset({Flag.PLACEHOLDER}))
     written = forms.compact(text, start, stop)
     if written is not None:
-        return _reading(text, start, written, None, 0)
+        return _in_zone(text, _reading(text, start, written, None, 0), zone)
     flag = Flag.INVALID if any(character.isdigit() for character in value) else Flag.MISSING
     if value.casefold() in _NO:
         flag = Flag.NEVER
     return Reading(start, stop, value, None, frozenset({flag}))
+
+
+def _in_zone(text: str, found: Reading, zone: str) -> Reading:
+    """The day on which an instant falls in the zone; 2026-01-15T23:30:00Z is the 16th in Paris."""
+    time = _TIME.match(text, found.end)
+    if time is None or found.bounds is None or found.bounds.earliest != found.bounds.latest or found.flags:
+        return found
+    day, hours, minutes = found.bounds.earliest, int(time["hours"]), int(time["minutes"])
+    ahead = timedelta(hours=int(time["ahead"] or 0), minutes=int(time["more"] or 0))
+    try:
+        offset = timezone(-ahead if time["sign"] in ("-", "−") else ahead)
+        instant = datetime(day.year, day.month, day.day, hours, minutes, tzinfo=offset)
+        local = instant.astimezone(UTC if zone == "UTC" else ZoneInfo(zone)).date()
+    except (ValueError, OverflowError):  # no such time, or a day out of the calendar
+        return found
+    if local == day:
+        return found
+    return Reading(
+        found.start, time.end(), text[found.start : time.end()], Bounds(local, local, Precision.DAY), found.flags
+    )
 
 
 def _visible(text: str, start: int, end: int) -> tuple[str, list[int] | None]:

@@ -10,17 +10,33 @@ from typing import TYPE_CHECKING
 from reviewaudit.extraction import entries, judging, metadata, references, statements
 from reviewaudit.extraction.comments import commented
 from reviewaudit.extraction.prefilter import Stems, lowered, may_identify, may_list
-from reviewaudit.model import Article, Origin
+from reviewaudit.extraction.remarks import remarks as remarks_on
+from reviewaudit.model import START, Article, Field, Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reviewaudit.model import Document, Entry, ReviewPolicy, ReviewStatement
 
 __all__ = ["extract"]
 
 
-def extract(path: str, format: str, document: Document, policy: ReviewPolicy) -> Article:
-    """What `document`, found at `path` (relative to the working folder, with `/`), says and cites."""
-    known = metadata.read(document, policy)
+def extract(
+    path: str,
+    format: str,
+    document: Document,
+    policy: ReviewPolicy,
+    *,
+    side: Mapping[str, str] | None = None,
+    remarks: bool = True,
+) -> Article:
+    """What `document`, found at `path` (relative to the working folder, with `/`), says and cites.
+
+    `side` is what a side file says about it, by the same keys as front matter. `remarks` asks for remarks on the text
+    too; an audit without rules about the text saves their time.
+    """
+    beside = [Field(name, value, START, Origin.SIDE_FILE) for name, value in (side or {}).items()]
+    known = metadata.read(document, policy, beside)
     found: list[ReviewStatement] = [*known.statements, *commented(document, policy)]
     cited = references.linked(document, path)
     listed: tuple[Entry, ...] = ()
@@ -44,6 +60,7 @@ def extract(path: str, format: str, document: Document, policy: ReviewPolicy) ->
         listed,
         known.interval,
         document.problem,
+        remarks_on(document, format, lower) if remarks else (),
     )
 
 

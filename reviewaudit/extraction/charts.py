@@ -9,7 +9,7 @@ from reviewaudit.extraction.judging import REVIEWS, Found
 from reviewaudit.extraction.positions import Position, Subject
 from reviewaudit.extraction.tables import OUTCOME, REVIEWER, Table, cell_under
 from reviewaudit.extraction.values import NOTHING_BEFORE, tail_after, value_in
-from reviewaudit.model import Block, Document, Origin, ReviewStatement, Scope, StatementKind
+from reviewaudit.model import Block, Document, Origin, ReviewPolicy, ReviewStatement, Scope, StatementKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,11 +31,11 @@ class Label:
 class _Chart:
     """Reads one table."""
 
-    def __init__(self, table: Table, document: Document, blocks: Sequence[Block], order: str) -> None:
+    def __init__(self, table: Table, document: Document, blocks: Sequence[Block], policy: ReviewPolicy) -> None:
         self.table = table
         self.document = document
         self.blocks = blocks
-        self.order = order
+        self.policy = policy
         self.found: list[Found] = []
         self.settled: set[int] = set()
 
@@ -57,7 +57,7 @@ class _Chart:
         self, index: int, label: Label, cell: Block, scope: Scope, reviewer: str | None, outcome: str | None
     ) -> bool:
         block = self.blocks[index]
-        value = value_in(self.document, block, 0, len(block.text), self.order)
+        value = value_in(self.document, block, 0, len(block.text), self.policy)
         if value is None or not NOTHING_BEFORE.fullmatch(block.text[: value.at]):
             return False
         claims = label.pattern.references
@@ -100,10 +100,14 @@ class _Chart:
 
 
 def read_table(
-    table: Table, document: Document, blocks: Sequence[Block], order: str, labels_of: Callable[[str], list[Label]]
+    table: Table,
+    document: Document,
+    blocks: Sequence[Block],
+    policy: ReviewPolicy,
+    labels_of: Callable[[str], list[Label]],
 ) -> tuple[list[Found], set[int]]:
     """The statements of a table, and the blocks that need no further reading."""
-    chart = _Chart(table, document, blocks, order)
+    chart = _Chart(table, document, blocks, policy)
     chart.read(labels_of)
     return chart.found, chart.settled
 

@@ -119,6 +119,7 @@ _OTHER_THINGS = frozenset(
     }
 )
 _STRUCTURED = (Origin.JSON_LD, Origin.MICRODATA, Origin.META)
+_OWN_WORD = (Origin.SIDE_FILE, Origin.FRONT_MATTER)
 _FRESHNESS = re.compile(r"freshness\s*:\s*\{([^}]{0,2000})\}", re.IGNORECASE | re.DOTALL)
 _FRESHNESS_ENTRY = re.compile(r"\b(owner|reviewed)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\",}]+))", re.IGNORECASE)
 
@@ -186,13 +187,16 @@ def keys_in(text: str) -> list[tuple[Pattern, int, int]]:
     return found
 
 
-def read(document: Document, policy: ReviewPolicy) -> Metadata:
-    """What the fields and comments of `document` say."""
+def read(document: Document, policy: ReviewPolicy, beside: Sequence[Field] = ()) -> Metadata:
+    """What the fields and comments of `document` say, and the fields that a side file holds for it."""
     keys = _keys(policy)
-    named = [(_name(field), field) for field in document.fields]
-    names = {name for name, _ in named}
+    noted = [(_name(field), field) for field in beside]
+    own = [(_name(field), field) for field in document.fields]
+    names = {name for name, _ in own}
     statements: list[ReviewStatement] = []
-    if not _is_card(names) and not names & _REPORT:
+    # In a study card, or in the report of a review, it is not the article that was reviewed.
+    named = noted if _is_card(names) or names & _REPORT else [*noted, *own]
+    if named:
         reviewers = _reviewers(named, keys)
         for name, field in named:
             kind = _kind(name, field, keys)
@@ -203,12 +207,12 @@ def read(document: Document, policy: ReviewPolicy) -> Metadata:
             elif name in _TWO_WAYS:
                 statements.append(_review_date(field, named, policy, reviewers))
         statements.extend(_bylines(named, keys, statements))
-    owner = _owner(named, keys)
+    owner = _owner(noted, keys) or _owner(own, keys)
     fresh = _freshness(document, policy)
     if fresh is not None:
         statements.append(fresh[0])
         owner = owner or fresh[1]
-    return Metadata(tuple(statements), owner, _interval(named, keys))
+    return Metadata(tuple(statements), owner, _interval([*noted, *own], keys))
 
 
 def _name(field: Field) -> str:
@@ -242,12 +246,17 @@ def _is_card(names: Iterable[str]) -> bool:
 def _statement(
     kind: StatementKind, name: str, field: Field, policy: ReviewPolicy, reviewer: str | None
 ) -> list[ReviewStatement]:  # fmt: skip
-    reading = dates.read(field.value, order=_DAY_AND_MONTH_SETTLED.get(name, policy.date_order))
+    reading = _read(field.value, policy, name)
     if kind not in (StatementKind.REVIEWED, StatementKind.NEXT_DUE) and reading.bounds is None:
         return []
     if field.value.strip().casefold() in ("true", "yes", "on") and kind is not StatementKind.REVIEWED:
         return []
     return [_make(kind, Scope.PAGE, field, reading, reviewer if kind is StatementKind.REVIEWED else None)]
+
+
+def _read(text: str, policy: ReviewPolicy, name: str = "") -> dates.Reading:
+    order = _DAY_AND_MONTH_SETTLED.get(name, policy.date_order)
+    return dates.read(text, order=order, zone=policy.timezone)
 
 
 def _make(
@@ -271,7 +280,7 @@ def _make(
 
 def _references(field: Field, policy: ReviewPolicy, reviewer: str | None) -> ReviewStatement:
     """`links_last_checked: 2026-01-31`; `references_verified: true` is a claim without a date."""
-    reading = dates.read(field.value, order=policy.date_order)
+    reading = _read(field.value, policy)
     claim = f"{field.name}: {field.value}".strip()
     return _make(StatementKind.REVIEWED, Scope.REFERENCES, field, reading, reviewer, claim=claim)
 
@@ -280,7 +289,7 @@ def _review_date(
     field: Field, named: Sequence[tuple[str, Field]], policy: ReviewPolicy, reviewers: Mapping[Origin, str]
 ) -> ReviewStatement:  # fmt: skip
     """`review_date` is the last review in some places, the next in others: its neighbours tell, or nobody does."""
-    reading = dates.read(field.value, order=policy.date_order)
+    reading = _read(field.value, policy)
     reviewer = reviewers.get(field.origin)
     last = _latest(named, _REVIEWED, policy)
     if reading.bounds is None:
@@ -300,7 +309,7 @@ def _latest(named: Sequence[tuple[str, Field]], known: frozenset[str], policy: R
     found = [
         reading.bounds
         for name, field in named
-        if name in known and (reading := dates.read(field.value, order=policy.date_order)).bounds is not None
+        if name in known and (reading := _read(field.value, policy)).bounds is not None
     ]
     return max((bounds for bounds in found if bounds), key=lambda bounds: bounds.latest, default=None)
 
@@ -343,7 +352,7 @@ def _owner(named: Sequence[tuple[str, Field]], keys: _Keys) -> str | None:
 
 def _interval(named: Sequence[tuple[str, Field]], keys: _Keys) -> Interval | None:
     for name, field in named:
-        if name in keys.interval and field.origin is Origin.FRONT_MATTER and field.value.strip():
+        if name in keys.interval and field.origin in _OWN_WORD and field.value.strip():
             try:
                 window = dates.parse_window(field.value, bare_days=name in _DAYS)
             except ValueError:
@@ -366,7 +375,7 @@ def _freshness(document: Document, policy: ReviewPolicy) -> tuple[ReviewStatemen
             entries.setdefault(found[1].lower(), (found[group], body.start(1) + found.start(group)))
         owner = entries.get("owner", ("", 0))[0] or None
         value, at = entries.get("reviewed", ("", -1))
-        reading = dates.read(value, order=policy.date_order)
+        reading = _read(value, policy)
         place = comment.place if at < 0 else inside(document, comment.text, comment.place, at, at + len(value))
         flags = reading.flags if at >= 0 else frozenset({Flag.MISSING})
         statement = ReviewStatement(

@@ -73,7 +73,7 @@ class _Reader:
 
     def __init__(self, document: Document, policy: ReviewPolicy, blocks: Sequence[Block], stems: Stems) -> None:
         self.document = document
-        self.order = policy.date_order
+        self.policy = policy
         self.stems = stems
         self.everything = bool(policy.labels)
         self.labels: Labels = labels(policy.labels)
@@ -87,7 +87,7 @@ class _Reader:
         cells: set[int] = set()
         worth = [self.everything or self.stems.may_state(lowered(block.text)) for block in self.blocks]
         for table in tables(self.blocks, self.document, worth):
-            found, settled = read_table(table, self.document, self.blocks, self.order, self._labels_of)
+            found, settled = read_table(table, self.document, self.blocks, self.policy, self._labels_of)
             self.found.extend(found)
             cells.update(settled)
         for index, block in enumerate(self.blocks):
@@ -161,8 +161,8 @@ class _Reader:
     def _review(self, index: int, block: Block, label: Label) -> None:
         place, pattern = label.place, label.pattern
         zone = self.zones[index]
-        if pattern.bare and block.around.container is Container.HEADING:
-            return
+        if block.around.container is Container.HEADING and (pattern.bare or "_" in block.text[label.start : label.end]):
+            return  # a key between two rules is front matter in the wrong place, which Markdown takes for a heading
         if self.report and (pattern.bare or pattern.two_ways):
             return
         if not pattern.english and not zone:
@@ -217,7 +217,7 @@ class _Reader:
         return not (vague and place.subject is Subject.PERHAPS)
 
     def _value(self, index: int, block: Block, label: Label) -> Value | None:
-        value = value_in(self.document, block, label.end, label.until, self.order)
+        value = value_in(self.document, block, label.end, label.until, self.policy)
         if value is not None:
             return value if belongs(block.text, label.end, value) else None
         return None
@@ -259,7 +259,7 @@ class _Reader:
             return False
         first = self.labels.pattern.search(following.text)
         until = min(first.start() if first else len(following.text), 120)
-        value = value_in(self.document, following, 0, until, self.order)
+        value = value_in(self.document, following, 0, until, self.policy)
         if value is None or not NOTHING_BEFORE.fullmatch(following.text[: value.at]):
             return False
         zone = self.zones[index] or self.zones[index + 1]

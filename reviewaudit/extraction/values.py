@@ -9,7 +9,7 @@ from reviewaudit import dates
 from reviewaudit.model import Flag
 
 if TYPE_CHECKING:
-    from reviewaudit.model import Block, Bounds, Document
+    from reviewaudit.model import Block, Bounds, Document, ReviewPolicy
 
 _OBJECT = "\ufffc"
 _OPENERS = ("`", "{{", "{%", "<%", "<?", "${", "{", "<code", "<time")
@@ -78,14 +78,14 @@ class Tail(NamedTuple):
     """ "6 months ago": a date only for who knows when it was written."""
 
 
-def value_in(document: Document, block: Block, start: int, end: int, order: str) -> Value | None:
+def value_in(document: Document, block: Block, start: int, end: int, policy: ReviewPolicy) -> Value | None:
     """The date in the block's text[start:end], in visible text, code, a template or a `<time>`."""
     text = block.text
-    reading = dates.find(text, start, end, order=order)
-    hidden = _hidden(document, block, start, reading.start if reading is not None else end, order)
+    reading = dates.find(text, start, end, order=policy.date_order)
+    hidden = _hidden(document, block, start, reading.start if reading is not None else end, policy)
     if hidden is not None:
         return hidden
-    machine = _machine(document, block, start, reading.start if reading is not None else end, order)
+    machine = _machine(document, block, start, reading.start if reading is not None else end, policy)
     if machine is not None:
         return machine
     if reading is None:
@@ -94,7 +94,7 @@ def value_in(document: Document, block: Block, start: int, end: int, order: str)
     return Value(*source, reading.text, reading.bounds, reading.flags, reading.start, reading.end)
 
 
-def _hidden(document: Document, block: Block, start: int, end: int, order: str) -> Value | None:
+def _hidden(document: Document, block: Block, start: int, end: int, policy: ReviewPolicy) -> Value | None:
     """The date inside what the block shows as an object: a code span, a template expression."""
     at = block.text.find(_OBJECT, start, end)
     if at == -1:
@@ -105,7 +105,7 @@ def _hidden(document: Document, block: Block, start: int, end: int, order: str) 
     written = document.text[begin:stop]
     if not written.startswith(_OPENERS):
         return None
-    reading = dates.find(written, order=order)
+    reading = dates.find(written, order=policy.date_order)
     if reading is None:
         return None
     return Value(
@@ -113,11 +113,11 @@ def _hidden(document: Document, block: Block, start: int, end: int, order: str) 
     )  # fmt: skip
 
 
-def _machine(document: Document, block: Block, start: int, end: int, order: str) -> Value | None:
+def _machine(document: Document, block: Block, start: int, end: int, policy: ReviewPolicy) -> Value | None:
     """The `datetime` of a `<time>` whose visible text is no date."""
     for mark in block.times:
         if start <= mark.start < end and mark.end <= end:
-            reading = dates.read(mark.value, order=order)
+            reading = dates.read(mark.value, order=policy.date_order, zone=policy.timezone)
             if reading.bounds is None and Flag.MISSING in reading.flags:
                 continue
             source = block.source_span(mark.start, mark.end)

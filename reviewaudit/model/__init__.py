@@ -12,6 +12,8 @@ from reviewaudit.model.articles import (
     Interval,
     Precision,
     Reference,
+    Remark,
+    RemarkKind,
     ReviewStatement,
     Role,
     Scope,
@@ -38,7 +40,16 @@ from reviewaudit.model.documents import (
 from reviewaudit.model.histories import Change, Gap, GapKind, History, Testimony
 from reviewaudit.model.observations import Content, Exchange, Failure, Observation, Status, Verdict
 from reviewaudit.model.places import START, LineIndex, Place
-from reviewaudit.model.policies import Level, NetworkPolicy, PathRule, Policy, Review, ReviewPolicy, ReviewStatus
+from reviewaudit.model.policies import (
+    HostPolicy,
+    Level,
+    NetworkPolicy,
+    PathRule,
+    Policy,
+    Review,
+    ReviewPolicy,
+    ReviewStatus,
+)
 from reviewaudit.model.reports import Audited, Context, Example, Finding, Report, Rule, Skip
 
 __all__ = [
@@ -65,6 +76,7 @@ __all__ = [
     "Gap",
     "GapKind",
     "History",
+    "HostPolicy",
     "Interval",
     "Level",
     "LineIndex",
@@ -79,6 +91,8 @@ __all__ = [
     "Precision",
     "Problem",
     "Reference",
+    "Remark",
+    "RemarkKind",
     "Report",
     "Review",
     "ReviewPolicy",

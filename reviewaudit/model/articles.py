@@ -156,6 +156,25 @@ class Entry:
     place: Place
 
 
+class RemarkKind(StrEnum):
+    """What is the matter with a text, whatever it is about."""
+
+    EMPTY_LEAD_IN = "empty-lead-in"
+    """A sentence ends in a colon and introduces nothing."""
+    UNLINKED_READING = "unlinked-reading"
+    """A title is named as related reading, and nothing leads there."""
+    CUT_OFF = "cut-off"
+    """A sentence ends in the middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    kind: RemarkKind
+    place: Place
+    text: str
+    """The words it is about, on one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A document understood, or the problem that prevented reading it."""
@@ -169,6 +188,8 @@ class Article:
     entries: tuple[Entry, ...] = ()
     interval: Interval | None = None
     problem: Problem | None = None
+    remarks: tuple[Remark, ...] = ()
+    """Empty also where nobody asked for them."""
 
     @property
     def promises(self) -> tuple[ReviewStatement, ...]:

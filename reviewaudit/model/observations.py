@@ -23,6 +23,8 @@ class Failure(StrEnum):
     TLS_EXPIRED = "tls-expired"
     TLS_NAME = "tls-name"
     TLS_CHAIN = "tls-chain"
+    TLS_INCOMPLETE = "tls-incomplete"
+    """The server left out a part of the chain and says where it is to be had, which browsers heed."""
     TLS_OTHER = "tls-other"
     PROTOCOL = "protocol"
     PROXY = "proxy"
@@ -56,6 +58,13 @@ class Content(NamedTuple):
     length: int | None
     title: str
     fingerprint: str
+    headline: str = ""
+    """The first `<h1>`."""
+    words: int | None = None
+    """Visible words; None where nothing asked for a count."""
+    signals: tuple[str, ...] = ()
+    """What else was seen, as "kind:what": "challenge:Imperva", "parked:Sedo", "sale:buy this domain",
+    "missing:page not found", "neighbour:same", "neighbour:404"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +116,7 @@ class Verdict:
     elapsed_ms: int = 0
     checked_at: datetime | None = None
     from_ledger: bool = False
+    evidence: tuple[str, ...] = ()
+    """The weak signals that together make a page suspect, in words."""
+    since: datetime | None = None
+    """The first of the failures in a row that end with this one, as far as the ledger knows."""

@@ -66,6 +66,24 @@ class ReviewPolicy:
     """Extra front-matter keys by kind: reviewed, next_due, interval, owner, reviewer."""
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Extra visible labels by kind: reviewed, next_due."""
+    side_file: str = ""
+    """The path, relative to the policy's folder, of what is known about articles that cannot be edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostPolicy:
+    """What differs for one host; what is None or empty does not."""
+
+    concurrency: int | None = None
+    interval: float = 0.0
+    """Seconds between the starts of two requests."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Sent to this host alone, wherever a redirect leads."""
+    accept: tuple[tuple[int, int], ...] = ()
+    method: str = ""
+
+
+_ANY_HOST = HostPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,10 @@ class NetworkPolicy:
     max_retry_after: float = 60.0
     max_redirects: int = 10
     max_concurrency: int = 512
-    host_concurrency: int = 8
+    host_concurrency: int = 24
+    """The widest pace: each host starts with a third of it, widens while all is well, and shrinks at a complaint."""
+    max_time: float = 0.0
+    """Seconds after which the run ends with what it has; 0: never."""
     method: str = "get"
     user_agent: str = ""
     headers: tuple[tuple[str, str], ...] = ()
@@ -89,8 +110,24 @@ class NetworkPolicy:
     ttl_alive: Window = Window(0, 7, "7 days")
     ttl_dead: Window = Window(0, 1, "1 day")
     ttl_unverified: Window = Window(0, 0, "0 days")
+    dead_after: int = 3
+    """Failures in a row, `dead_days` apart, that make a URL dead whose server never said so."""
+    dead_days: int = 3
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    hosts: Mapping[str, HostPolicy] = field(default_factory=dict)
+    """By host name in lower case; "*.example.org" is example.org's subdomains."""
+
+    def for_host(self, host: str) -> HostPolicy:
+        """What differs for this host name."""
+        if not self.hosts:
+            return _ANY_HOST
+        host = host.lower().rstrip(".")
+        found = self.hosts.get(host)
+        while found is None and "." in host:
+            host = host.partition(".")[2]
+            found = self.hosts.get(f"*.{host}")
+        return found or _ANY_HOST
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ class Example:
     config: str = ""
     """TOML, as in `reviewaudit.toml`."""
     answers: Mapping[str, int | str] = field(default_factory=dict)
-    """URL -> HTTP status, a Failure value, or "301 https://…" for a redirect to a page that answers 200."""
+    """URL -> HTTP status, a Failure value, "301 https://…" for a redirect to a page that answers 200, or "200 “Title”"
+    for a page of a few words with that title."""
     data: bytes | None = None
     """Bytes in place of `text`, where the point is that they are no text."""
     history: tuple[Change, ...] | None = None
@@ -82,7 +83,7 @@ class Rule:
     flagged: Example
     accepted: Example
     needs: frozenset[str] = frozenset()
-    """"links": the rule needs to know what the network says; "git": what git saw."""
+    """"links": the rule needs to know what the network says; "git": what git saw; "text": remarks on the text."""
 
     @property
     def summary(self) -> str:

@@ -145,6 +145,8 @@ def _reference(path: str, reference: Reference, verdict: Verdict) -> dict[str, A
         "elapsed_ms": verdict.elapsed_ms,
         "checked_at": timestamp(verdict.checked_at) if verdict.checked_at else None,
         "from_ledger": verdict.from_ledger,
+        "since": timestamp(verdict.since) if verdict.since else None,
+        "evidence": list(verdict.evidence),
     }
 
 

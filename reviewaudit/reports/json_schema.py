@@ -118,6 +118,8 @@ def build() -> dict[str, Any]:
                     elapsed_ms=COUNT,
                     checked_at=_or_null(TIME),
                     from_ledger=BOOLEAN,
+                    since=_or_null(TIME),
+                    evidence=_list(STRING),
                 )
             ),
             findings=_list(

@@ -91,7 +91,8 @@ def _state(audited: Audited) -> list[Piece]:
     if review.statement is not None:
         origin = ORIGINS.get(review.statement.origin, review.statement.origin.value)
         said = review.statement.text or "no date"
-        pieces.append((f": {said} ({origin}, line {review.statement.place.line})", ""))
+        where = "" if review.statement.origin is Origin.SIDE_FILE else f", line {review.statement.place.line}"
+        pieces.append((f": {said} ({origin}{where})", ""))
     if review.due is not None:
         window = f", window {review.window.text}" if review.window else ""
         pieces.append((f", due by {review.due.latest}{window}", "dim"))

@@ -1,7 +1,8 @@
 """A cited page is confirmed gone.
 
 Why it matters: a reader who follows the citation finds nothing, and the sentence it supported stands alone. Only what
-is certain counts: HTTP 404 and 410, and host names that do not exist. Bot walls, limits, outages and time-outs are
+is certain counts: HTTP 404 and 410, host names that do not exist, and hosts that have failed for long (three checks
+three days apart and no good answer between them, by default; the ledger remembers). Bot walls, limits and outages are
 `unverified-link`.
 How to mend it: cite the page's new address or an archived copy, or drop the claim that rested on it.
 """
@@ -20,15 +21,18 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
             continue
         hops = len(verdict.redirects)
         via = f" after {hops} redirect{'s' if hops > 1 else ''}, at {verdict.final_url}" if hops else ""
+        first = verdict.since.date().isoformat() if verdict.since else None
+        since = f" since {first}" if first and verdict.since != verdict.checked_at else ""
         yield RULE.finding(
             article,
             reference.place,
-            f"{reference.url} is dead: {verdict.signal}{via}",
+            f"{reference.url} is dead{since}: {verdict.signal}{via}",
             "cite the page's new address or an archived copy, or drop what rested on it",
             url=reference.url,
             reason=verdict.reason,
             http_status=verdict.http_status,
             final_url=verdict.final_url,
+            dead_since=first,
             checked_at=verdict.checked_at.isoformat() if verdict.checked_at else None,
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reviewaudit.dates import shift
+from reviewaudit.dates import add, shift
 from reviewaudit.model import Article, Context, Example, Finding, Level, Rule, StatementKind
 
 
@@ -17,20 +17,20 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
     review = context.review
     if review.bounds is None or review.window is None:
         return
-    limit = shift(review.bounds, review.window)
+    latest = add(shift(review.bounds, review.window).latest, context.policy.review.spread)
     for statement in article.promises:
         if statement.kind is not StatementKind.NEXT_DUE or statement.bounds is None:
             continue
-        if statement.bounds.earliest > limit.latest:
+        if statement.bounds.earliest > latest:
             yield RULE.finding(
                 article,
                 statement.place,
-                f"promises the next review {statement.text}, but the last one is good until {limit.latest}",
-                f"write {limit.latest} or earlier, or widen `window` for these paths",
+                f"promises the next review {statement.text}, but the last one is good until {latest}",
+                f"write {latest} or earlier, or widen `window` for these paths",
                 subject=statement.text,
                 stated=statement.bounds.earliest.isoformat(),
                 window=review.window.text,
-                allowed=limit.latest.isoformat(),
+                allowed=latest.isoformat(),
             )
 
 

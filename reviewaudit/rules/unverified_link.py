@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from reviewaudit.model import Article, Context, Example, Finding, Level, Rule, Status
 
-OWN_RULE = frozenset({"certificate", "private-address"})
+OWN_RULE = frozenset({"certificate", "incomplete-chain", "private-address"})
 HELP = {
     "blocked": "open it in a browser: many sites turn programs away",
     "rate-limited": "ask again later, or lower `host_concurrency`",

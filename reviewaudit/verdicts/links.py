@@ -8,7 +8,10 @@ about us (a bot wall, a limit, an outage, a certificate) leaves the reference un
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from reviewaudit.model import (
     Exchange,
@@ -21,22 +24,17 @@ from reviewaudit.model import (
     Verdict,
     Window,
 )
+from reviewaudit.verdicts import pages
 from reviewaudit.verdicts.redirects import cosmetic, leads_to_root
 
 BLOCKED = frozenset({401, 402, 403, 405, 406, 407, 451, 999})
 PERMANENT = frozenset({301, 308})
 
-SIGNAL_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "x-datadome", "x-sucuri-block")
-CHALLENGE_TITLES = (
-    "just a moment",
-    "attention required",
-    "access denied",
-    "are you a robot",
-    "checking your browser",
-    "verify you are human",
-    "security check",
-    "pardon our interruption",
-)
+MAY_DIE = frozenset(
+    ("connection-refused", "connection-reset", "timeout", "server-error", "protocol", "too-many-redirects",
+     "bad-redirect")
+)  # fmt: skip
+"""Failures that make a URL dead when they last. Walls, limits, certificates and our own network never do."""
 
 FAILED: dict[Failure, tuple[Status, str, str]] = {
     Failure.DNS: (Status.DEAD, "dns", "the host name does not exist"),
@@ -49,6 +47,7 @@ FAILED: dict[Failure, tuple[Status, str, str]] = {
     Failure.TLS_EXPIRED: (Status.UNVERIFIED, "certificate", "its certificate has expired"),
     Failure.TLS_NAME: (Status.UNVERIFIED, "certificate", "its certificate is for another host"),
     Failure.TLS_CHAIN: (Status.UNVERIFIED, "certificate", "its certificate is not signed by a known authority"),
+    Failure.TLS_INCOMPLETE: (Status.UNVERIFIED, "incomplete-chain", "its server sends only part of the chain"),
     Failure.TLS_OTHER: (Status.UNVERIFIED, "certificate", "no secure connection could be agreed on"),
     Failure.PROTOCOL: (Status.UNVERIFIED, "protocol", "the answer was not valid HTTP"),
     Failure.PROXY: (Status.UNVERIFIED, "proxy", "the proxy did not pass the request on"),
@@ -68,22 +67,42 @@ SKIPS = {
 }
 
 
-def judge(observation: Observation, policy: NetworkPolicy, *, from_ledger: bool = False) -> Verdict:
-    """The verdict on one URL, from what was observed last."""
+def judge(
+    observation: Observation,
+    policy: NetworkPolicy,
+    history: Sequence[Observation] = (),
+    *,
+    from_ledger: bool = False,
+) -> Verdict:
+    """The verdict on one URL, from what was observed last.
+
+    `history`: its earlier observations, the oldest first. They turn failures that have lasted into
+    dead, and tell since when.
+    """
+    verdict = _judge_alone(observation, policy, from_ledger=from_ledger)
+    if not history or verdict.status not in {Status.DEAD, Status.UNVERIFIED}:
+        return verdict
+    return _judge_lasting(observation, verdict, policy, history)
+
+
+def _judge_alone(observation: Observation, policy: NetworkPolicy, *, from_ledger: bool) -> Verdict:
     chain = observation.chain
     last = chain[-1]
     redirects = tuple((hop.status, hop.url) for hop in chain[:-1] if hop.status is not None)
+    evidence: tuple[str, ...] = ()
     if last.failure is not None:
         status, reason, signal = FAILED[last.failure]
+        if reason in {"certificate", "incomplete-chain"} and (facts := last.detail.partition("; ")[2]):
+            signal = f"{signal} ({facts})"
     else:
         status, reason, signal = _answered(observation, last, policy)
     moved = ""
     final = last.url
-    if status is Status.ALIVE and redirects:
-        if leads_to_root(observation.url, final):
-            status, reason = Status.SUSPECT, "redirect-to-root"
-            signal = "the address of a page now leads to the front page"
-        elif all(code in PERMANENT for code, _ in redirects):
+    if status is Status.ALIVE:
+        reason, signal, evidence = _suspected(observation, final, redirected=bool(redirects)) or (reason, signal, ())
+        if reason != "ok":
+            status = Status.SUSPECT
+        elif redirects and all(code in PERMANENT for code, _ in redirects):
             spelling = cosmetic(observation.url, final)
             moved = f"cosmetic ({spelling})" if spelling else "permanent"
     return Verdict(
@@ -98,15 +117,62 @@ def judge(observation: Observation, policy: NetworkPolicy, *, from_ledger: bool 
         elapsed_ms=observation.elapsed_ms,
         checked_at=observation.at,
         from_ledger=from_ledger,
+        evidence=evidence,
     )
+
+
+def _suspected(observation: Observation, final: str, *, redirected: bool) -> tuple[str, str, tuple[str, ...]] | None:
+    """Why a page that answered is most likely not what was cited: reason, words, evidence."""
+    parked = pages.parked(observation)
+    if parked.suspect:
+        return "parked-domain", "the domain seems to be for sale", parked.evidence
+    if redirected:
+        login = pages.login(observation.url, observation)
+        if login.suspect:
+            return "redirect-to-login", "the page now asks for a login", login.evidence
+    missing = pages.missing(observation)
+    if missing.suspect:
+        return "soft-404", "the server says 200, the page says that there is none", missing.evidence
+    if redirected and leads_to_root(observation.url, final):
+        return "redirect-to-root", "the address of a page now leads to the front page", ()
+    return None
+
+
+def _judge_lasting(
+    observation: Observation, verdict: Verdict, policy: NetworkPolicy, history: Sequence[Observation]
+) -> Verdict:
+    """The same verdict, but for how long its failures have lasted.
+
+    Failures count when they are `dead_days` apart, so that three runs on one bad day are one. A good answer begins the
+    count anew; an answer that says nothing about the page (a wall, a limit) neither counts nor begins anew. The manner
+    is that of Wikipedia's InternetArchiveBot (three failures, three days apart).
+    """
+    apart = timedelta(days=policy.dead_days)
+    times: list[datetime] = []
+    first: datetime | None = None
+    for seen in (*(old for old in history if old.exchanges and old.at < observation.at), observation):
+        then = _judge_alone(seen, policy, from_ledger=False) if seen is not observation else verdict
+        if then.status in {Status.ALIVE, Status.SUSPECT}:
+            times, first = [], None
+        elif then.status is Status.DEAD or then.reason in MAY_DIE:
+            first = first or seen.at
+            if not times or seen.at - times[-1] >= apart:
+                times.append(seen.at)
+    if verdict.status is Status.DEAD:
+        return replace(verdict, since=first)
+    if verdict.reason not in MAY_DIE or len(times) < policy.dead_after:
+        return verdict
+    signal = f"{verdict.signal}, nor at {len(times) - 1} earlier checks"
+    return replace(verdict, status=Status.DEAD, signal=signal, since=first)
 
 
 def _answered(observation: Observation, last: Exchange, policy: NetworkPolicy) -> tuple[Status, str, str]:
     code = last.status or 0
-    challenge = _challenge(observation, last)
+    challenge = pages.challenge(last, observation.content)
     if challenge:
         return Status.UNVERIFIED, "blocked", challenge
-    if code == 304 or any(low <= code <= high for low, high in policy.accept):
+    accept = policy.for_host(urlsplit(last.url).hostname or "").accept if policy.hosts else ()
+    if code == 304 or any(low <= code <= high for low, high in accept or policy.accept):
         return Status.ALIVE, "ok", f"HTTP {code}"
     if code in {404, 410}:
         return Status.DEAD, f"http-{code}", f"HTTP {code}"
@@ -118,16 +184,6 @@ def _answered(observation: Observation, last: Exchange, policy: NetworkPolicy) -
         return Status.UNVERIFIED, "server-error", f"HTTP {code}"
     # Any other 4xx, a 3xx without Location, a 1xx that never went on: an answer that says nothing about the page.
     return Status.UNVERIFIED, f"http-{code}", f"HTTP {code}"
-
-
-def _challenge(observation: Observation, last: Exchange) -> str:
-    for name, value in last.headers:
-        if name in SIGNAL_HEADERS:
-            return f"HTTP {last.status} with {name}: {value}"
-    title = observation.content.title.lower() if observation.content else ""
-    if last.status in {200, 202, 403, 429, 503} and title.startswith(CHALLENGE_TITLES):
-        return f"HTTP {last.status} with the title “{observation.content.title if observation.content else ''}”"
-    return ""
 
 
 def judge_file(*, there: bool) -> Verdict:

@@ -6,6 +6,7 @@ little, to overstate it is the failure this program exists for.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -38,8 +39,8 @@ _AHEAD = timedelta(days=1)
 def review(article: Article, policy: ReviewPolicy, as_of: date) -> Review:
     """What the statements of `article` amount to on `as_of`.
 
-    `due` is the earlier of the stated next review and the last review plus the window. The article may shorten the
-    window; it may lengthen it only where the policy allows.
+    `due` is the earlier of the stated next review and the last review plus the window and the article's share of
+    `spread`. The article may shorten the window; it may lengthen it only where the policy allows.
     """
     limit = date.max if as_of >= date.max - _AHEAD else as_of + _AHEAD
     claims = [statement for statement in article.statements if _is_claim(statement, policy)]
@@ -53,6 +54,7 @@ def review(article: Article, policy: ReviewPolicy, as_of: date) -> Review:
         return _without_review(claims, dated, stated, policy, as_of)
     statement, bounds, conflicting = _decide(past, policy)
     window, due = _due(bounds, article, policy)
+    due = _spread(due, article.path, policy)
     next_due = None
     if stated is not None and stated[1].latest < due.latest:
         next_due, due = stated
@@ -181,6 +183,17 @@ def _due(bounds: Bounds, article: Article, policy: ReviewPolicy) -> tuple[Window
     if policy.allow_longer or own_due.latest < due.latest:
         return own, own_due
     return window, due
+
+
+def _spread(due: Bounds, path: str, policy: ReviewPolicy) -> Bounds:
+    """The due date moved back by up to `spread`, by the path, so that what was reviewed at once is not due at once."""
+    # The same for every date, so that a longer window never brings a due date forward; no month has fewer days.
+    most = policy.spread.months * 28 + policy.spread.days
+    if most <= 0:
+        return due
+    digest = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    offset = Window(0, int.from_bytes(digest, "big") % (most + 1), "")
+    return Bounds(dates.add(due.earliest, offset), dates.add(due.latest, offset), due.precision)
 
 
 def _state(due: Bounds, policy: ReviewPolicy, as_of: date) -> tuple[ReviewStatus, Bounds, int]:

@@ -1,6 +1,7 @@
 """What holds for every date, language and form, and for every text."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
@@ -131,3 +132,19 @@ def test_long_hostile_text_is_read_in_one_go(piece):
     text = piece * (60_000 // len(piece))
     assert dates.read(text).start >= 0
     dates.find(text)
+
+
+@given(
+    st.datetimes(datetime(1950, 1, 2), datetime(2199, 12, 30)),  # the offset comes in the text
+    st.integers(-14 * 60, 14 * 60),
+    st.sampled_from(["UTC", "Europe/Paris", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati"]),
+)
+def test_an_instant_is_at_most_one_day_from_the_day_as_written(moment, offset, zone):
+    sign, minutes = "-" if offset < 0 else "+", abs(offset)
+    text = f"{moment:%Y-%m-%dT%H:%M:%S}{sign}{minutes // 60:02}:{minutes % 60:02}"
+    utc, local = dates.read(text).bounds, dates.read(text, zone=zone).bounds
+    assert utc.precision is local.precision is Precision.DAY
+    assert abs((utc.earliest - local.earliest).days) <= 1
+    assert abs((utc.earliest - moment.date()).days) <= 1
+    aware = moment.replace(microsecond=0, second=0, tzinfo=timezone(timedelta(minutes=offset)))
+    assert local.earliest == aware.astimezone(ZoneInfo(zone)).date()

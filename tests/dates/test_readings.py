@@ -250,3 +250,29 @@ def test_find_looks_only_between_start_and_end():
     assert reading.text == "2025-02-02"
     assert text[reading.start : reading.end] == "2025-02-02"
     assert dates.find(text, 11, 16) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "utc", "paris"),
+    [
+        ("2026-01-15T23:30:00Z", 15, 16),
+        ("2026-01-15T23:30Z", 15, 16),
+        ("2026-01-15 23:30:00.123 +00:00", 15, 16),
+        ("2026-01-15T23:30:00-0500", 16, 16),
+        ("2026-01-15T00:30:00+02:00", 14, 14),
+        ("20260115T233000Z", 15, 16),
+        ("Thu, 15 Jan 2026 23:30:00 GMT", 15, 16),
+        ("2026-01-15T23:30:00", 15, 15),
+        ("2026-01-15", 15, 15),
+        ("2026-01-15T25:30:00Z", 15, 15),
+    ],
+)
+def test_instants_are_days_of_the_zone_and_times_without_offset_are_not(text, utc, paris):
+    for zone, day in (("UTC", utc), ("Europe/Paris", paris)):
+        only = date(2026, 1, day)
+        assert dates.read(text, zone=zone).bounds == (only, only, Precision.DAY)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:00Z", "9998-12-31T23:59:00-10:00"])
+def test_instant_at_the_end_of_the_calendar_does_not_raise(text):
+    assert dates.read(text, zone="Pacific/Kiritimati").bounds is not None

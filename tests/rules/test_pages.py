@@ -10,7 +10,7 @@ import pytest
 import reviewaudit.rules as package
 from reviewaudit import config, extraction, formats, verdicts
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Batch, Context, Exchange, Failure, History, Level, Observation, Verdict
+from reviewaudit.model import Batch, Content, Context, Exchange, Failure, History, Level, Observation, Verdict
 from reviewaudit.rules import FAMILIES, RULES, find, level_of, resolve, select
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -23,16 +23,21 @@ def exchange(url, status=None, failure=None):
 
 
 def verdict_from(url, answer, policy):
+    content = None
     if answer == "file-missing":
         return verdicts.judge_file(there=False)
     if isinstance(answer, int):
         exchanges = (exchange(url, answer),)
+    elif "“" in answer:
+        status, title = answer.removesuffix("”").split(" “")
+        exchanges = (exchange(url, int(status)),)
+        content = Content("text/html", 300, title, "ab", title, 12)
     elif " " in answer:
         status, target = answer.split(" ")
         exchanges = (exchange(url, int(status)), exchange(target, 200))
     else:
         exchanges = (exchange(url, failure=Failure(answer)),)
-    return verdicts.judge(Observation(url, NOON, exchanges), policy)
+    return verdicts.judge(Observation(url, NOON, exchanges, content), policy)
 
 
 def findings(example):

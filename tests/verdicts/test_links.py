@@ -83,6 +83,7 @@ def test_status_code(status, expected, reason):
         (Failure.TLS_EXPIRED, Status.UNVERIFIED, "certificate"),
         (Failure.TLS_NAME, Status.UNVERIFIED, "certificate"),
         (Failure.TLS_CHAIN, Status.UNVERIFIED, "certificate"),
+        (Failure.TLS_INCOMPLETE, Status.UNVERIFIED, "incomplete-chain"),
         (Failure.TLS_OTHER, Status.UNVERIFIED, "certificate"),
         (Failure.PROTOCOL, Status.UNVERIFIED, "protocol"),
         (Failure.PROXY, Status.UNVERIFIED, "proxy"),

@@ -251,3 +251,40 @@ def test_the_order_of_statements_does_not_matter(article, as_of, random):
     other = Article("a.md", "markdown", statements=tuple(shuffled))
     one, two = review(article, ReviewPolicy(), as_of), review(other, ReviewPolicy(), as_of)
     assert (one.status, one.bounds, one.due, one.days_overdue) == (two.status, two.bounds, two.due, two.days_overdue)
+
+
+def spread_due(path, **policy):
+    article = Article(path, "markdown", statements=(statement("2026-01-15"),))
+    return review(article, ReviewPolicy(**policy), date(2026, 6, 1)).due
+
+
+SPREAD = Window(0, 30, "30 days")
+
+
+def test_spread_moves_the_due_date_back_by_the_path_alone():
+    offsets = [(spread_due(f"docs/{n}.md", spread=SPREAD).latest - date(2027, 1, 15)).days for n in range(500)]
+    assert offsets == [(spread_due(f"docs/{n}.md", spread=SPREAD).latest - date(2027, 1, 15)).days for n in range(500)]
+    assert (min(offsets), max(offsets)) == (0, 30)
+    thirds = [sum(low <= offset <= low + 9 for offset in offsets) for low in (0, 10, 20)]
+    assert all(110 <= third <= 210 for third in thirds), thirds
+
+
+def test_no_spread_changes_nothing():
+    none = Window(0, 0, "0 days")
+    assert {spread_due(f"docs/{n}.md", spread=none) for n in range(50)} == {spread_due("docs/a.md")}
+
+
+def test_spread_leaves_the_articles_own_due_date_alone():
+    stated = statement("2026-12-01", kind="next_due", label="Next review")
+    for number in range(50):
+        article = Article(f"{number}.md", "markdown", statements=(statement("2026-01-15"), stated))
+        due = review(article, ReviewPolicy(spread=SPREAD), date(2026, 6, 1)).due
+        assert due.latest == date(2026, 12, 1)
+
+
+@given(st.text(min_size=1, max_size=30), st.integers(0, 400), st.integers(0, 400))
+def test_wider_window_is_never_due_earlier_whatever_the_spread(path, one, other):
+    narrow, wide = sorted((one, other))
+    spread = Window(1, 3, "1 month 3 days")
+    first = spread_due(path, spread=spread, window=Window(0, narrow, ""))
+    assert first.latest <= spread_due(path, spread=spread, window=Window(0, wide, "")).latest

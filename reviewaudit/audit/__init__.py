@@ -1,0 +1,155 @@
+"""The pipeline in order: sources in, a report out.
+
+Everything that varies (day, clock, network, ledger) comes in as an argument, so that the same input gives the same
+report. This is the only place that joins the rooms.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewaudit import __version__, config, discovery, formats, rules, verdicts, witness
+from reviewaudit.audit.links import Links, Network, look_up
+from reviewaudit.audit.plan import Plan, require
+from reviewaudit.audit.reading import present, understand
+from reviewaudit.model import (
+    Article,
+    Audited,
+    Batch,
+    Context,
+    Finding,
+    Policy,
+    Report,
+    Rule,
+    Skip,
+    Source,
+    TargetKind,
+    Testimony,
+)
+
+if TYPE_CHECKING:
+    from reviewaudit.ledger import Ledger
+
+__all__ = ["Network", "audit", "present", "understand"]
+
+
+def audit(
+    sources: Sequence[Source],
+    policy: Policy,
+    *,
+    as_of: date,
+    clock: Callable[[], datetime],
+    base: Path,
+    network: Network | None,
+    ledger: Ledger | None,
+    git_environ: Mapping[str, str] | None = None,
+    changed: Container[str] | None = None,
+    skipped: Sequence[Skip] = (),
+) -> Report:
+    """Audit the sources against the policy, as of a day.
+
+    `network` None means offline: only what the ledger still holds fresh is known about links. `git_environ` is the
+    environment to run git in; None leaves git out. `changed` holds the real paths of the files whose references are to
+    be asked about; None means all. Review dates are audited for all. Raises UsageError for an unknown rule in the
+    policy, or when a required file is not among the sources.
+    """
+    started = clock()
+    plan = Plan(policy, base)
+    require(policy, sources, base)
+    texts = (source.path for source in sources if any("text" in rule.needs for rule in plan.rules_for(source.path)))
+    articles = understand(sources, policy, base, texts)
+    here = {config.path_in(policy, article.path, base) for article in articles}
+    beside = [
+        Skip(path, "named in the side file, but not audited")
+        for path in config.side_entries(policy)
+        if path not in here
+    ]
+    needs = {need for article in articles for rule in plan.rules_for(article.path) for need in rule.needs}
+    asking = [article for article, source in zip(articles, sources, strict=True) if _is_changed(source, changed)]
+    asked = {article.path for article in asking}
+    beside += [
+        Skip(article.path, "its references were not asked about: it is not among the changed files")
+        for article in articles
+        if article.references and article.path not in asked
+    ]
+    links = look_up(asking, policy, network, ledger, clock) if "links" in needs else Links()
+    targets = [r.target for a in articles for r in a.references if r.target_kind is TargetKind.LOCAL]
+    for path, there in discovery.exists(targets, base, formats.SUFFIXES).items():
+        links.verdicts[path] = verdicts.judge_file(there=there)
+    audited: list[Audited] = []
+    findings: list[Finding] = []
+    reviews = [verdicts.review(article, plan.policy_for(article.path).review, as_of) for article in articles]
+    batch = Batch.of(zip(articles, reviews, strict=True))
+    testimony = Testimony()
+    if "git" in needs and git_environ is not None:
+        dated = [source for source, review in zip(sources, reviews, strict=True) if review.bounds is not None]
+        testimony = _witness(dated, policy, base, git_environ)
+    for article, review in zip(articles, reviews, strict=True):
+        history = testimony.histories.get(article.path)
+        context = Context(plan.policy_for(article.path), as_of, review, links.verdicts, history, batch)
+        given = tuple(links.verdicts.get(r.target) or verdicts.skip(r) for r in article.references)
+        audited.append(Audited(article, review, given))
+        findings += _findings(article, context, plan.rules_for(article.path))
+    findings.sort(key=lambda finding: (finding.path, finding.place, finding.code))
+    return Report(
+        version=__version__,
+        as_of=as_of,
+        started_at=started,
+        duration_s=(clock() - started).total_seconds(),
+        audited=tuple(audited),
+        findings=tuple(_fingerprinted(findings)),
+        fail_on=policy.fail_on,
+        offline=network is None,
+        asked=links.asked,
+        from_ledger=links.from_ledger,
+        unasked=links.unasked,
+        skipped=(*skipped, *beside, *links.skipped),
+        network_down=links.network_down,
+        gaps=testimony.gaps,
+    )
+
+
+def _is_changed(source: Source, changed: Container[str] | None) -> bool:
+    return changed is None or not source.location or os.path.realpath(source.location) in changed
+
+
+def _witness(sources: Sequence[Source], policy: Policy, base: Path, environ: Mapping[str, str]) -> Testimony:
+    """What git saw of the sources that are files."""
+    review = policy.review
+    keys = [word for kind in ("reviewed", "next_due") for word in review.keys.get(kind, ())]
+    labels = [word for words in review.labels.values() for word in words]
+    root = Path(policy.root) if policy.root else base
+    seen = witness.look(
+        [source.path for source in sources if source.location],
+        base,
+        environ=environ,
+        states_review=witness.statement_pattern(keys, labels, updates="updated" in review.accept),
+        ignore_revs=str(root / review.ignore_revs) if review.ignore_revs else None,
+    )
+    gaps = tuple(gap._replace(subject=discovery.shown(gap.subject, base)) for gap in seen.gaps)
+    return replace(seen, gaps=gaps)
+
+
+def _findings(article: Article, context: Context, selected: Iterable[Rule]) -> Iterator[Finding]:
+    for rule in selected:
+        level = rules.level_of(rule, context.policy.levels) if context.policy.levels else None
+        for finding in rule.check(article, context):
+            yield replace(finding, level=level) if level is not None else finding
+
+
+def _fingerprinted(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """A fingerprint names rule, file and subject, not the line, so that edits elsewhere leave it alone; equal ones are
+    told apart by their order."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for finding in findings:
+        key = (finding.code, finding.path, finding.subject)
+        text = "\n".join((*key, str(seen[key])))
+        seen[key] += 1
+        yield replace(finding, fingerprint=hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest())

@@ -1,0 +1,98 @@
+"""Sources in, articles out: read, parsed and understood, in several processes where there is much of it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from reviewaudit import config, discovery, extraction, formats
+from reviewaudit.model import Article, Policy, Problem, Source
+
+T = TypeVar("T")
+
+MANY_FILES = 400
+MANY_BYTES = 4 * 1024 * 1024
+"""From here on a second process pays for its start."""
+
+
+def understand(sources: Sequence[Source], policy: Policy, base: Path, remarks: Iterable[str] = ()) -> list[Article]:
+    """The article in each source, in the same order; an unreadable one carries its problem.
+
+    `remarks` are the paths whose text is to be looked at as well, which takes longer.
+    """
+    reading = _Reading(policy, base, config.side_entries(policy), frozenset(remarks))
+    return [article for batch in _mapped(partial(_understand_batch, reading), sources) for article in batch]
+
+
+def present(
+    sources: Sequence[Source], policy: Policy, base: Path, view: Callable[[Article], str]
+) -> Iterator[tuple[str, int]]:
+    """`view` of each article joined per batch, with the number of unreadable ones; made where the article is made."""
+    reading = _Reading(policy, base, config.side_entries(policy))
+    yield from _mapped(partial(_present_batch, view, reading), sources)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What reading an article takes beside its bytes."""
+
+    policy: Policy
+    base: Path
+    side: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Entries of the side file, by path from the policy's folder."""
+    remarks: frozenset[str] = frozenset()
+    """Paths of the articles whose text is to be looked at as well, which takes longer."""
+
+    def understand(self, source: Source) -> Article:
+        """The article in a source; an unreadable one carries its problem."""
+        data = discovery.read(source)
+        if isinstance(data, Problem):
+            return Article(source.path, format=formats.format_of(source.path) or "", problem=data)
+        format = formats.format_of(source.path) or "text"
+        document = formats.parse(data, format)
+        review = config.effective(self.policy, source.path, self.base).review
+        side = self.side.get(config.path_in(self.policy, source.path, self.base)) if self.side else None
+        return extraction.extract(source.path, format, document, review, side=side, remarks=source.path in self.remarks)
+
+
+def _understand_batch(reading: _Reading, sources: Sequence[Source]) -> list[Article]:
+    return [reading.understand(source) for source in sources]
+
+
+def _present_batch(view: Callable[[Article], str], reading: _Reading, sources: Sequence[Source]) -> tuple[str, int]:
+    articles = _understand_batch(reading, sources)
+    return "".join(map(view, articles)), sum(article.problem is not None for article in articles)
+
+
+def _mapped(work: Callable[[Sequence[Source]], T], sources: Sequence[Source]) -> Iterable[T]:
+    workers = min(os.cpu_count() or 1, 8)
+    if workers == 1 or not _is_much(sources):
+        return [work(sources)]
+    size = max(1, min(256, len(sources) // (workers * 4) + 1))
+    batches = [sources[start : start + size] for start in range(0, len(sources), size)]
+    # Forking is safe here: nothing has started a thread or an event loop yet.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method)) as pool:
+        return list(pool.map(work, batches))
+
+
+def _is_much(sources: Sequence[Source]) -> bool:
+    if len(sources) >= MANY_FILES:
+        return True
+    total = 0
+    for source in sources:
+        try:
+            total += os.path.getsize(source.location) if source.location else 0
+        except OSError:
+            continue
+        if total >= MANY_BYTES:
+            return True
+    return False
