@@ -38,6 +38,13 @@ yours to choose):
     /bomb/CODING           256 MB of zeros as gzip or br
     /big                   20 MB of HTML; web.sent("/big") tells how much of it was taken
     /file                  a PDF of 20 MB
+    /soft/ANY              200, a page that says "Page not found", at any address
+    /essay/NAME            200, 600 words titled "Page not found: a history" at /essay/404, a real 404 elsewhere
+    /shell/ANY             200, the same empty shell of an application at any address
+    /sale/ANY              200, a page that offers its domain
+    /login                 200, a page titled "Log in"
+    /walled/MAKER          200, the challenge page of a maker of such
+    /far/N                 a redirect to an address of N bytes
     /raw/N                 the bytes web.raw[N], then the connection is closed
 
 `resolver({"a.example": ["127.0.0.1"], "gone.example": "missing", "b.example": "unavailable"})` makes a name resolver
@@ -314,6 +321,39 @@ class Web:
         data = head(200, ("Content-Length", "5"), ("Connection", "close"))
         connection.sendall(data if request.method == "HEAD" else data + GOOD)
         return False
+
+    def play_soft(self, request, connection, rest):
+        words = "<p>You may like our other pages.</p>" * 200
+        return reply(request, connection, 200, page("Page not found | Health") + words.encode())
+
+    def play_essay(self, request, connection, rest):
+        if rest != "404":
+            return reply(request, connection, 404, page("Page not found"))
+        return reply(request, connection, 200, page("Page not found: a history") + b"<p>word word word</p>" * 200)
+
+    def play_shell(self, request, connection, rest):
+        return reply(request, connection, 200, b"<title>Our application</title><div id=root></div><script src=a.js>")
+
+    def play_sale(self, request, connection, rest):
+        return reply(request, connection, 200, b"<title>It is for sale</title><p>Buy this domain</p><p>Related links")
+
+    def play_login(self, request, connection, rest):
+        return reply(request, connection, 200, page("Log in"))
+
+    def play_walled(self, request, connection, rest):
+        marks = {
+            "imperva": b'<iframe src="/_Incapsula_Resource?SWUDNSAI=31">Request unsuccessful.</iframe>',
+            "datadome": b'<script src="https://ct.captcha-delivery.com/c.js"></script><p>Please enable JS',
+            "perimeterx": b'<div id="px-captcha"></div><p>Press and hold',
+        }
+        return reply(request, connection, 200, b"<title>health.example</title>" + marks[rest])
+
+    def play_far(self, request, connection, rest):
+        connection.sendall(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /ok?")
+        for _ in range(int(rest) // 1000):
+            connection.sendall(b"x" * 1000)
+        connection.sendall(b"\r\n\r\n")
+        return True
 
     def play_raw(self, request, connection, rest):
         connection.sendall(self.raw[int(rest)])

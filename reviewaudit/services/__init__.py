@@ -11,7 +11,7 @@ form under which to look an observation up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reviewaudit.services.urls import public_url
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reviewaudit.services.little_web import LittleWeb
     from reviewaudit.services.workers import Standby
 
-__all__ = ["LookUp", "Progress", "Standby", "look_up", "play_web", "public_url", "stand_by"]
+__all__ = ["HostStats", "LookUp", "Progress", "Standby", "look_up", "play_web", "public_url", "stand_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,23 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class HostStats:
+    """What was asked of one host, every request counted: redirects, retries, made-up neighbours."""
+
+    host: str
+    """With its port, unless that is the scheme's."""
+    requests: int
+    answers: Mapping[str, int]
+    """By class: "2xx", "3xx" …"""
+    limited: int
+    """Answers of 429."""
+    failures: int
+    """Requests without an answer."""
+    median_ms: int | None
+    """Of the answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """What a whole look-up came to; the observations themselves went to `on_observation`."""
 
@@ -50,6 +67,8 @@ class LookUp:
     """URLs without an observation, in the order given."""
     problem: str = ""
     """Why there are unasked URLs."""
+    hosts: tuple[HostStats, ...] = field(default=(), compare=False)
+    """The host with the most requests first."""
 
 
 def look_up(

@@ -13,6 +13,8 @@ from hashlib import blake2b
 from typing import Protocol
 
 from reviewaudit.model import Content
+from reviewaudit.services.signals import found_in, visible, without
+from reviewaudit.verdicts import is_telling
 
 try:
     import brotli  # type: ignore[import-untyped]  # has no types
@@ -22,11 +24,12 @@ except ImportError:  # other interpreters than CPython: the server is then not o
 CAP = 64 * 1024
 """Bytes of a body that are read, and bytes that they may decode to."""
 ACCEPT_ENCODING = "gzip, deflate" + (", br" if brotli is not None else "")
-_TITLE = re.compile(rb"<title(?:\s[^>]*)?>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title(?:\s[^>]{0,500})?>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _TITLE_LENGTH = 200
-_HIDDEN = re.compile(rb"<!--.*?-->|<(noscript|script|template)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(rb"<(noscript|script|template)\b|<!--", re.IGNORECASE)
+_TAG = re.compile(rb"<[^<>]*>")
 _REFRESH = re.compile(rb"<meta\s[^>]{0,500}?http-equiv\s*=\s*[\"']?refresh\b[^>]{0,2500}>", re.IGNORECASE)
 _CONTENT = re.compile(r"\scontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _REFRESH_VALUE = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
@@ -92,11 +95,34 @@ def _brotli(data: bytes, room: int, /) -> bytes:
     return bytes(out)
 
 
-def describe(content_type: str, length: int | None, body: bytes | None) -> Content:
-    """The facts about a body. `body` is its decoded beginning; None if it was not read."""
+def describe(content_type: str, length: int | None, body: bytes | None, *, closely: bool = False) -> Content:
+    """The facts about a body. `body` is its decoded beginning; None if it was not read.
+
+    `closely`: the answer is odd in some way (a refusal, a redirect), so that every fact may be wanted.
+    """
     if not body:
-        return Content(content_type, length, "", "")
-    return Content(content_type, length, _title(body, content_type), blake2b(body, digest_size=8).hexdigest())
+        return Content(content_type, length, "", "", words=0 if body == b"" else None)
+    title_place = _TITLE.search(body)
+    opened = body.find(b"<h1")
+    if opened < 0:
+        opened = body.find(b"<H1")
+    title = headline = charset = ""
+    if title_place is not None or opened >= 0:
+        charset = _charset(body, content_type)
+    if title_place is not None:
+        title = _text(title_place[1], charset)
+    if opened >= 0 and (start := body.find(b">", opened, opened + 500)) > 0:
+        text = body[start + 1 : start + 2048]
+        end = text.lower().find(b"</h1")
+        text = text[:end] if end >= 0 else text[:512]
+        headline = _text(_TAG.sub(b" ", text) if b"<" in text else text, charset)
+    signals = found_in(body, whole=closely)
+    words = None
+    if closely or signals or is_telling(title, headline):
+        words, said = visible(body, charset or _charset(body, content_type))
+        signals += said
+    fingerprint = blake2b(body, digest_size=8).hexdigest()
+    return Content(content_type, length, title, fingerprint, headline, words, signals)
 
 
 def refresh(header: str, body: bytes) -> str:
@@ -109,7 +135,7 @@ def refresh(header: str, body: bytes) -> str:
     if not value:
         if _REFRESH.search(body) is None:
             return ""
-        found = _REFRESH.search(_HIDDEN.sub(b"", body))
+        found = _REFRESH.search(without(_HIDDEN, body))
         content = _CONTENT.search(found[0].decode("utf-8", "replace")) if found else None
         if content is None:
             return ""
@@ -120,15 +146,16 @@ def refresh(header: str, body: bytes) -> str:
     return parts[2].strip()
 
 
-def _title(body: bytes, content_type: str) -> str:
-    found = _TITLE.search(body)
-    if found is None:
-        return ""
-    declared = _CHARSET.search(content_type)
-    charset = declared[1] if declared else ""
-    if not charset and (meta := _META_CHARSET.search(body)):
-        charset = meta[1].decode("ascii")
-    raw = found[1][: 8 * _TITLE_LENGTH]
+def _charset(body: bytes, content_type: str) -> str:
+    if declared := _CHARSET.search(content_type):
+        return declared[1]
+    meta = _META_CHARSET.search(body, 0, 4096)
+    return meta[1].decode("ascii") if meta else ""
+
+
+def _text(raw: bytes, charset: str) -> str:
+    """On one line, character references undone, cut."""
+    raw = raw[: 8 * _TITLE_LENGTH]
     try:
         text = raw.decode(charset or "utf-8", "replace")
     except LookupError:

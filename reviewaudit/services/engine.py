@@ -1,77 +1,48 @@
 """Ask about many URLs on one event loop: URLs in, an Observation delivered for each as it is known.
 
 A probe is one URL on its way to an observation. It moves by steps of one request each: first try, redirect hop, other
-method, retry. Between two steps it stands in the queue of the host that the next step goes to, so waiting for a retry
-holds no slot, a redirect obeys the pace of the host it leads to, and other hosts go on meanwhile. A host that has more
-to do goes on with the slot and the connection it has; spare slots go to the hosts in turn.
-
-Sources: RFC 9110 §10.2.3 (Retry-After), §15; RFC 6585 §4 (429); spacing of retries: exponential, with a jitter taken
-from the URL, so that a run is repeatable.
+method, retry, a made-up neighbour where the page looks like none. Between two steps it stands in the queue of the host
+that the next step goes to, so waiting for a retry holds no slot, a redirect obeys the pace of the host it leads to, and
+other hosts go on meanwhile. A host that has more to do goes on with the slot and the connection it has; spare slots go
+to the hosts in turn. Last retries wait for the second round: until there is nothing else left.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import zlib
 from collections import deque
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reviewaudit import __version__
-from reviewaudit.model import Failure, Observation
+from reviewaudit.model import Observation
 from reviewaudit.services import Progress
 from reviewaudit.services.failures import classify
 from reviewaudit.services.guard import Refusal
+from reviewaudit.services.hops import hop, leads_on
 from reviewaudit.services.hosts import Host
-from reviewaudit.services.imports import httpx
-from reviewaudit.services.probes import Probe, basic_authorization, retry_after
+from reviewaudit.services.neighbours import Neighbours
+from reviewaudit.services.probes import Probe, basic_authorization
 from reviewaudit.services.proxies import Proxies
 from reviewaudit.services.resolver import Resolver
-from reviewaudit.services.targets import REDIRECTS, Target, follow, parse
+from reviewaudit.services.retries import TIMEOUTS, Next, after_answer, after_failure
+from reviewaudit.services.tallies import Outcome, Tally
+from reviewaudit.services.targets import REDIRECTS, Target, parse
 from reviewaudit.services.urls import public_url
-from reviewaudit.services.wire import Answer, Wire
+from reviewaudit.services.wire import Wire
+from reviewaudit.verdicts import wants_neighbour
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from reviewaudit.model import NetworkPolicy
+    from reviewaudit.model import Content, NetworkPolicy
 
 USER_AGENT = f"reviewaudit/{__version__} (+https://github.com/reviewaudit/reviewaudit)"
 
-_RETRIED_STATUS = frozenset({408, 429, *range(500, 600)}) - {501, 505}
-_HEAD_PROVES_NOTHING = frozenset({403, 404, 405, 406, 501})
-_GET_REFUSED = frozenset({405, 501})
-_ALWAYS = 1_000
-_RETRIES: Mapping[Failure, int] = {
-    # How often a failure may be retried within `max_retries`. A page that never answers costs two timeouts, not three.
-    Failure.DNS: 1,
-    Failure.DNS_UNAVAILABLE: _ALWAYS,
-    Failure.REFUSED: _ALWAYS,
-    Failure.RESET: _ALWAYS,
-    Failure.UNREACHABLE: _ALWAYS,
-    Failure.TIMEOUT_CONNECT: 1,
-    Failure.TIMEOUT_READ: 1,
-    Failure.TLS_OTHER: 1,
-    Failure.PROTOCOL: 1,
-    Failure.PROXY: _ALWAYS,
-}
-_OTHER_METHOD = frozenset({Failure.TIMEOUT_READ, Failure.PROTOCOL})
-"""It may be one method alone that hangs, or the body alone that makes an answer malformed."""
 _PROGRESS_EVERY = 0.1
 _GIVEN_UP = "not asked: the host left this run's earlier requests without an answer"
-_TIMEOUTS = frozenset({Failure.TIMEOUT_CONNECT, Failure.TIMEOUT_READ})
-
-
-def _leads_on(probe: Probe, location: str) -> bool:
-    """Whether a page that refreshes leads to another: many only renew themselves, which is no fault."""
-    try:
-        target = follow(probe.target, location)
-    except Refusal:
-        return False
-    seen = {text for text, _ in probe.visited or ()}
-    return target.text != probe.target.text and target.text not in seen
 
 
 def ask_here(
@@ -79,8 +50,8 @@ def ask_here(
     options: Mapping[str, Any],
     deliver: Callable[[Observation], None],
     report: Callable[[Progress], None] | None,
-) -> None:
-    """Ask on a loop of our own, until every URL has its observation. `options` are those of the engine."""
+) -> Outcome:
+    """Ask on a loop of our own, until every URL has its observation or the time is over. `options` are the engine's."""
     engine = Engine(**options, deliver=deliver, report=report)
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 20)  # thousands of live tasks make each collection long and fruitless
@@ -90,6 +61,7 @@ def ask_here(
         gc.set_threshold(*before)
     if report is not None:
         report(engine.progress())
+    return Outcome(engine.expired, tuple(Tally.of(host) for host in engine.hosts))
 
 
 class Engine:
@@ -113,7 +85,14 @@ class Engine:
         self._deliver = deliver
         self._report = report
         self._method = "HEAD" if policy.method.lower() == "head" else "GET"
+        self.expired = False
+        """The time of the policy was over before all was asked."""
         self._hosts: dict[str, Host[Probe]] = {}
+        self._open: set[Probe] = set()
+        """URLs without an observation."""
+        self._second: list[tuple[float, str, Probe]] = []
+        """What waits for the second round: loop time before which it is not asked, method, probe."""
+        self._neighbours = Neighbours()
         self._ready: deque[Host[Probe]] = deque()
         self._tasks: dict[asyncio.Task[None], Probe] = {}
         self._slots = slots
@@ -139,8 +118,14 @@ class Engine:
             self._enter(urls)
             if self._report is not None:
                 timer = self._loop.create_task(self._tell())
+            if self._policy.max_time:
+                self._loop.call_later(self._policy.max_time, self._expire)
             self._pump()
-            await self._finished
+            try:
+                await self._finished
+            finally:
+                if self.expired or not self._finished.done() or self._finished.cancelled():
+                    self._deliver_what_is_known()
         finally:
             if timer is not None:
                 timer.cancel()
@@ -166,7 +151,10 @@ class Engine:
                 probe.authorization = probe.credentials = basic_authorization(probe.origin.userinfo)
             probe.target = probe.origin
             probe.host = self._host(probe.target)
+            if probe.host.method != probe.method:
+                probe.begin_with(probe.host.method)
             probe.host.queue.append(probe)
+            self._open.add(probe)
         # Long queues first: they are what a run ends with.
         for host in sorted(self._hosts.values(), key=lambda host: -len(host.queue)):
             self._list(host)
@@ -176,17 +164,28 @@ class Engine:
         name = target.host if target.port is None else f"{target.host}:{target.port}"
         host = self._hosts.get(name)
         if host is None:
-            host = self._hosts[name] = Host(name, self._policy.host_concurrency)
+            policy = self._policy
+            host = self._hosts[name] = Host(
+                name,
+                policy.for_host(target.host),
+                most=policy.host_concurrency,
+                method=self._method,
+                patience=policy.retry_wait,
+            )
         return host
+
+    @property
+    def hosts(self) -> tuple[Host[Probe], ...]:
+        return tuple(self._hosts.values())
 
     def _list(self, host: Host[Probe]) -> None:
         now = self._loop.time()
         if not host.listed and host.can_start(now):
             host.listed = True
             self._ready.append(host)
-        elif host.queue and now < host.paused_until and not host.waking:
+        elif host.queue and now < host.ready_at and not host.waking:
             host.waking = True
-            self._loop.call_later(host.paused_until - now + 0.001, self._wake, host)
+            self._loop.call_later(host.ready_at - now + 0.001, self._wake, host)
 
     def _wake(self, host: Host[Probe]) -> None:
         host.waking = False
@@ -206,6 +205,7 @@ class Engine:
 
     def _start(self, host: Host[Probe], probe: Probe) -> None:
         host.running += 1
+        host.starts(self._loop.time())
         task = self._loop.create_task(self._steps(host, probe))
         self._tasks[task] = probe
         task.add_done_callback(partial(self._ended, host))
@@ -227,9 +227,14 @@ class Engine:
         own = asyncio.current_task()
         while True:
             await self._ask(probe)
-            if not host.queue or self._loop.time() < host.paused_until or host.running > host.limit:
+            now = self._loop.time()
+            if not host.queue or host.running > host.limit or now < host.ready_at:
                 return
             probe = host.queue.popleft()
+            host.starts(now)
+            if host.running + 1 <= host.limit and host.queue:
+                self._list(host)  # it has widened
+                self._pump()
             if own is not None:
                 # Anew at the end: the order of the running tasks tells who has been waited for longest.
                 del self._tasks[own]
@@ -246,106 +251,50 @@ class Engine:
             return
         short = host.silent
         extra = probe.extra_headers() if probe.authorization or probe.cookies is not None else ()
+        if host.headers:
+            extra = (*host.headers, *extra)
         began = self._loop.time()
+        last = not host.queue
         try:
-            answer = await self._wire.ask(probe.method, target, extra, short=short, last=not host.queue)
+            answer = await self._wire.ask(
+                probe.method, target, extra, short=short, last=last, closely=probe.visited is not None
+            )
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the wire raises is an answer about this URL
             failure, detail = classify(error)
             elapsed = round((self._loop.time() - began) * 1000)
             probe.note(probe.shown, failure=failure, elapsed_ms=elapsed, detail=detail)
-            if failure in _TIMEOUTS:
+            host.saw_failure()
+            if failure in TIMEOUTS:
                 host.saw_timeout(failure, probe.attempt)
-            self._failed(probe, failure, short=short)
+            self._go_on(probe, after_failure(probe, failure, short=short, policy=self._policy))
             return
-        elapsed = round((self._loop.time() - began) * 1000)
-        host.saw_answer(answer.status)
+        now = self._loop.time()
+        elapsed = round((now - began) * 1000)
+        host.saw_answer(answer.status, elapsed)
         probe.note(
             probe.shown, status=answer.status, headers=answer.headers, elapsed_ms=elapsed, detail=answer.detail
         )  # fmt: skip
         probe.content = answer.content
-        if answer.location is not None and (answer.status in REDIRECTS or _leads_on(probe, answer.location)):
-            self._redirected(probe, answer, answer.location)
-        else:
-            self._answered(probe, answer.status, answer.headers, began)
-
-    def _answered(self, probe: Probe, status: int, headers: tuple[tuple[str, str], ...], began: float) -> None:
-        if (
-            probe.method == "HEAD"
-            and status in _HEAD_PROVES_NOTHING
-            and (self._method == "HEAD" or (probe.failures == 1 and not probe.host.silent))
-        ):
-            # HEAD comes first, or in place of a GET that timed out: either way only a GET can tell.
-            self._again(probe, "GET", 0)
-        elif probe.method == "GET" and status in _GET_REFUSED and not probe.tried_head:
-            self._again(probe, "HEAD", 0)
-        elif status in _RETRIED_STATUS:
-            probe.failures += 1
-            wait = retry_after(headers)
-            delay = self._backoff(probe) if wait is None else min(wait, self._policy.max_retry_after)
-            if status == 429:
-                pause = self._policy.retry_wait if probe.host.worn_out else delay
-                probe.host.saw_limit(began, self._loop.time() + pause)
-            if probe.failures <= self._policy.max_retries and not probe.host.worn_out:
-                self._again(probe, "GET" if probe.tried_head else self._method, delay)
+        if answer.location is not None and (answer.status in REDIRECTS or leads_on(probe, answer.location)):
+            if hop(probe, answer.response, answer.location, self._policy.max_redirects):
+                self._enqueue(probe, self._host(probe.target))
             else:
                 self._finish(probe)
         else:
-            self._finish(probe)
-
-    def _failed(self, probe: Probe, failure: Failure, *, short: bool) -> None:
-        probe.failures += 1
-        allowed = min(_RETRIES.get(failure, 0), self._policy.max_retries)
-        if failure is Failure.DNS:
-            allowed = 1  # whatever the policy: one look-up is not enough to call a page dead
-        if failure is Failure.RESET and probe.host.answered and not probe.reset_before:
-            # Most likely the server had closed a connection that was kept open: no failure of this URL.
-            probe.reset_before = True
-            probe.failures -= 1
-            self._again(probe, probe.method, 0)
-            return
-        method = "GET"
-        if failure in _OTHER_METHOD:
-            if probe.method == "HEAD":
-                allowed = max(allowed, 1)
-            elif not probe.tried_head:
-                method = "HEAD"
-        if probe.failures > allowed or short:
-            self._finish(probe)
-        else:
-            self._again(probe, method, 0 if failure is Failure.TIMEOUT_READ else self._backoff(probe))
-
-    def _redirected(self, probe: Probe, answer: Answer, location: str) -> None:
-        if probe.visited is None:
-            probe.visited = {(probe.target.text, ())}
-        if "set-cookie" in answer.response.headers:
-            # Some sites send a reader in a circle until the cookie comes back.
-            probe.cookies = probe.cookies or httpx.Cookies()
-            probe.cookies.extract_cookies(answer.response)
-        try:
-            target = follow(probe.target, location)
-        except Refusal as error:
-            probe.note(public_url(location)[:2048], failure=error.failure, detail=error.detail)
-            self._finish(probe)
-            return
-        state = tuple((cookie.name, cookie.value) for cookie in probe.cookies.jar) if probe.cookies else ()
-        seen = (target.text, state) in probe.visited
-        if seen or probe.hops > self._policy.max_redirects:
-            why = "the redirects go in a circle" if seen else f"more than {self._policy.max_redirects} redirects"
-            probe.note(target.text, failure=Failure.TOO_MANY_REDIRECTS, detail=why)
-            self._finish(probe)
-            return
-        probe.visited.add((target.text, state))
-        if target.host != probe.target.host or (target.port, target.scheme) not in {
-            (probe.target.port, probe.target.scheme),
-            (None, "https"),
-        }:
-            probe.authorization = ""  # RFC 9110 §15.4: not for another host's eyes, nor in the clear
-        probe.target = target
-        self._enqueue(probe, self._host(target))
+            self._go_on(probe, after_answer(probe, answer.status, answer.headers, began, now, self._policy))
 
     # --- what happens next --------------------------------------------------------------------------------------------
+
+    def _go_on(self, probe: Probe, planned: Next) -> None:
+        if not planned.method:
+            self._finish(probe)
+        elif planned.at_the_end:
+            self._second.append((self._loop.time() + planned.delay, planned.method, probe))
+            self._begin_second_round()
+        else:
+            self._again(probe, planned.method, planned.delay)
 
     def _again(self, probe: Probe, method: str, delay: float) -> None:
         probe.restart(method)
@@ -353,6 +302,20 @@ class Engine:
             self._enqueue(probe, self._host(probe.origin))
         else:
             self._loop.call_later(delay, self._requeue, probe)
+
+    def _begin_second_round(self) -> None:
+        """Once nothing but second tries is left."""
+        if self._done + len(self._second) < self._total:
+            return
+        second, self._second = self._second, []
+        now = self._loop.time()
+        for due, method, probe in second:
+            if self._host(probe.origin).given_up:
+                self._finish(probe)
+            else:
+                probe.restart(method)
+                # Later in any case: the task that brought us here may be the host's own, and is not yet at its end.
+                self._loop.call_later(max(due - now, 0.0), self._requeue, probe)
 
     def _enqueue(self, probe: Probe, host: Host[Probe]) -> None:
         """At the front: what is under way is brought to its end first."""
@@ -370,14 +333,49 @@ class Engine:
         self._pump()
 
     def _finish(self, probe: Probe) -> None:
+        """It will not be asked again; its page may still have to be compared with a neighbour."""
+        if probe.made_up:
+            for waiting in self._neighbours.settle(probe):
+                self._conclude(waiting, self._neighbours.judged(waiting))
+            return
+        content = probe.content
+        last = probe.exchanges[-1]
+        if content is not None and last.status == 200 and wants_neighbour(probe.url, last.url, content):
+            probe.usable = len(probe.exchanges)
+            neighbour = self._neighbours.visit(probe)
+            if neighbour is not probe:
+                if neighbour is not None:
+                    neighbour.host = self._host(neighbour.origin)
+                    neighbour.host.queue.append(neighbour)
+                    self._list(neighbour.host)
+                    self._pump()
+                return
+            content = self._neighbours.judged(probe)
+        self._conclude(probe, content)
+
+    def _conclude(self, probe: Probe, content: Content | None) -> None:
         self._done += 1
-        self._deliver(Observation(probe.url, datetime.now(UTC), tuple(probe.exchanges), probe.content))
-        if self._done == self._total and not self._finished.done():
+        self._open.discard(probe)
+        self._deliver(Observation(probe.url, datetime.now(UTC), tuple(probe.exchanges), content))
+        if self._done == self._total:
+            if not self._finished.done():
+                self._finished.set_result(None)
+        elif self._second:
+            self._begin_second_round()
+
+    def _expire(self) -> None:
+        """The time is over: what is under way is dropped, what has failed before is told."""
+        if not self._finished.done():
+            self.expired = True
             self._finished.set_result(None)
 
-    def _backoff(self, probe: Probe) -> float:
-        jitter = zlib.crc32(f"{probe.attempt} {probe.url}".encode()) / 0xFFFFFFFF
-        return self._policy.retry_wait * float(1 << (probe.failures - 1)) * (1 + jitter / 4)
+    def _deliver_what_is_known(self) -> None:
+        for probe in [probe for probe in self._open if probe.usable]:
+            self._open.discard(probe)
+            self._done += 1
+            exchanges = tuple(probe.exchanges[: probe.usable])
+            content = probe.content if exchanges[-1].failure is None else None
+            self._deliver(Observation(probe.url, datetime.now(UTC), exchanges, content))
 
     # --- telling ------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,4 @@
-"""One failure class per cause: an exception of the wire in, a Failure and its words out.
-
-Certificate codes are OpenSSL's (`X509_V_ERR_*`, openssl-verification-options(1)).
-"""
+"""One failure class per cause: an exception of the wire in, a Failure and its words out."""
 
 from __future__ import annotations
 
@@ -14,6 +11,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from reviewaudit.model import Failure
+from reviewaudit.services.certificates import explain
 from reviewaudit.services.guard import Refusal
 
 if TYPE_CHECKING:
@@ -41,9 +39,6 @@ _ERRNOS = {
     10065: Failure.UNREACHABLE,
     121: Failure.TIMEOUT_CONNECT,
 }
-_EXPIRED = {9, 10}
-_NAME = {62, 63, 64}
-_CHAIN = {2, 18, 19, 20, 21, 22, 24, 27, 28}
 _BYTES = re.compile(r"\bb?['\"]")
 _ERRNO_TEXT = re.compile(r"\[Errno (\d+)\]")
 
@@ -55,7 +50,7 @@ def classify(error: BaseException) -> tuple[Failure, str]:
         if isinstance(cause, Refusal):
             return cause.failure, cause.detail
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, aiohttp.ClientError):
-            return _tls(cause)
+            return explain(cause)
     words = _words(error)
     if isinstance(error, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)):
         return Failure.PROXY, words
@@ -91,21 +86,6 @@ def _by_errno(error: OSError) -> Failure | None:
     # Several addresses failed in several ways: the connector gives their texts only. The first is the one preferred.
     found = _ERRNO_TEXT.search(str(error))
     return _ERRNOS.get(int(found[1])) if found else None
-
-
-def _tls(error: ssl.SSLError) -> tuple[Failure, str]:
-    words = getattr(error, "verify_message", "") or error.reason or str(error)
-    if not isinstance(error, ssl.SSLCertVerificationError):
-        return Failure.TLS_OTHER, str(words)
-    code = getattr(error, "verify_code", None)
-    text = str(error).lower()
-    if code in _EXPIRED or "expired" in text:
-        return Failure.TLS_EXPIRED, str(words)
-    if code in _NAME or "hostname mismatch" in text or "doesn't match" in text or "name mismatch" in text:
-        return Failure.TLS_NAME, str(words)
-    if code in _CHAIN or "self-signed" in text or "issuer" in text or "not trusted" in text:
-        return Failure.TLS_CHAIN, str(words)
-    return Failure.TLS_OTHER, str(words)
 
 
 def _words(error: BaseException) -> str:

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 class Probe:
     __slots__ = (
-        "attempt", "authorization", "content", "cookies", "credentials", "exchanges", "failures", "host", "method",
-        "origin", "reset_before", "target", "tried_head", "url", "visited",
+        "attempt", "authorization", "content", "cookies", "credentials", "exchanges", "failures", "first_method",
+        "host", "made_up", "method", "origin", "reset_before", "target", "tried_head", "url", "usable", "visited",
     )  # fmt: skip
 
     def __init__(self, url: str, method: str) -> None:
         self.url = url
-        self.method = method
+        self.method = self.first_method = method
         self.attempt = 1
         self.exchanges: list[Exchange] = []
         self.content: Content | None = None
@@ -36,6 +36,10 @@ class Probe:
         """Tries that failed, as against answers that only ask for the other method."""
         self.tried_head = method == "HEAD"
         self.reset_before = False
+        self.made_up = False
+        """Nobody cited this URL: it tells how the site answers what does not exist."""
+        self.usable = 0
+        """How many of the exchanges make up an observation, should the run end now."""
         self.authorization = ""
         self.cookies: httpx.Cookies | None = None
         self.visited: set[tuple[str, tuple[tuple[str, str | None], ...]]] | None = None
@@ -71,6 +75,10 @@ class Probe:
         if failure is not None:
             self.content = None
         self.exchanges.append(Exchange(self.method, url, status, failure, headers, elapsed_ms, self.attempt, detail))
+
+    def begin_with(self, method: str) -> None:
+        self.method = self.first_method = method
+        self.tried_head = method == "HEAD"
 
     def restart(self, method: str) -> None:
         """The next attempt, from the URL as cited."""

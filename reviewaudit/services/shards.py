@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from reviewaudit.model import NetworkPolicy
+    from reviewaudit.services.tallies import Outcome
     from reviewaudit.services.workers import Standby, Started
 
 _LAST_ROUND = 0.3
@@ -67,18 +68,24 @@ def ask_all(
         "slots": _slots(policy, len(shards)),
     }
     problem = ""
+    outcomes: list[Outcome] = []
     if standby is not None and stands_by:
-        problem = _collect(standby.begin(shards, options), len(urls), deliver, on_progress)
+        problem = _collect(standby.begin(shards, options), len(urls), deliver, on_progress, outcomes)
     elif len(shards) > 1:
         from reviewaudit.services.workers import start
 
-        problem = _collect(start(shards, options), len(urls), deliver, on_progress)
+        problem = _collect(start(shards, options), len(urls), deliver, on_progress, outcomes)
     else:
         from reviewaudit.services.engine import ask_here
 
-        ask_here(urls, options, deliver, on_progress)
-    unasked = tuple(url for url in urls if public_url(url) not in answered) if problem else ()
-    return LookUp(len(answered), bool(answered) and down, unasked, problem)
+        outcomes.append(ask_here(urls, options, deliver, on_progress))
+    expired = any(outcome.expired for outcome in outcomes)
+    unasked = tuple(url for url in urls if public_url(url) not in answered) if problem or expired else ()
+    if expired and unasked and not problem:
+        problem = f"the time was over after {policy.max_time:g} seconds"
+    from reviewaudit.services.tallies import together
+
+    return LookUp(len(answered), bool(answered) and down, unasked, problem, together(outcomes))
 
 
 def _split(urls: tuple[str, ...], processes: int | None, most: int) -> list[list[str]]:
@@ -133,8 +140,9 @@ def _collect(
     total: int,
     deliver: Callable[[Observation], None],
     report: Callable[[Progress], None] | None,
+    outcomes: list[Outcome],
 ) -> str:
-    """Deliver what the processes send until all are through; what went wrong, if anything."""
+    """Deliver what the processes send until all are through; what went wrong, if anything. Fills `outcomes`."""
     from multiprocessing.connection import wait
 
     pending = list(started.pipes)
@@ -151,6 +159,8 @@ def _collect(
         except (EOFError, OSError):
             problems.append(f"a process that asked the network ended early{started.died(pipe)}")
             kind = "gone"
+        if kind == "done":
+            outcomes.append(value)
         if kind == "error":
             problems.append(f"this is a bug in reviewaudit: {value}")
         if kind != "batch":

@@ -29,6 +29,8 @@ _PLAIN = re.compile(
 """Nothing to encode, no upper case in the host, no dot segments, no port that is left out."""
 _FORBIDDEN = frozenset(b"#%/:<>?@[\\]^|")
 """https://url.spec.whatwg.org/#forbidden-domain-code-point"""
+_LONGEST = 16 * 1024
+"""Twice what servers take (RFC 9112 §3 asks for 8,000 octets)."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -94,6 +96,8 @@ def _checked_host(host: str) -> str:
 
 def follow(base: Target, location: str) -> Target:
     """Where a Location points to. Raises Refusal if that can not be asked."""
+    if len(location) > _LONGEST:
+        raise Refusal(Failure.BAD_REDIRECT, f"redirected to an address of {len(location)} characters")
     try:
         # A request carries no fragment, so whose fragment counts (RFC 9110 §10.2.2) does not matter here.
         return parse(urljoin(base.text, location.strip().replace("\\", "/")))

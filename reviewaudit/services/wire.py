@@ -19,6 +19,7 @@ from yarl import URL
 
 from reviewaudit.model import Failure
 from reviewaudit.services import bodies
+from reviewaudit.services.certificates import Witness
 from reviewaudit.services.guard import Refusal, guarded_socket, refusal, refuse
 from reviewaudit.services.imports import AiohttpTransport, httpx
 from reviewaudit.services.targets import REDIRECTS
@@ -46,13 +47,22 @@ KEPT = frozenset(
         "cf-mitigated",
         "x-amzn-waf-action",
         "x-datadome",
+        "x-dd-b",
+        "x-iinfo",
+        "x-kpsdk-ct",
+        "x-px-block",
+        "x-sucuri-block",
         "x-sucuri-id",
+        "x-vercel-mitigated",
+        "sg-captcha",
         "x-robots-tag",
     )
 )
 """Headers that a verdict can depend on; no other is kept."""
 _NAMES: dict[bytes, str] = {}
 """Header names as servers spell them -> lower case if they matter here, "-" if not."""
+_ODD = frozenset({202, 401, 403, 405, 406, 429, 503})
+"""Answers behind which a wall may stand."""
 _NO_HEADERS = httpx.Headers()
 _CLOSE = ("Connection", "close")
 _CREDENTIALS = re.compile(r"//[^/?#\s]*@")
@@ -205,13 +215,20 @@ class Wire:
         await self._resolver.close()
 
     async def ask(
-        self, method: str, url: Target, extra: Sequence[tuple[str, str]], *, short: bool, last: bool
+        self,
+        method: str,
+        url: Target,
+        extra: Sequence[tuple[str, str]],
+        *,
+        short: bool,
+        last: bool,
+        closely: bool = False,
     ) -> Answer:
         """One exchange. Raises what the connection raises; `failures.classify` knows what it means.
 
-        `extra` are headers of this request alone; `short`: with a fifth of the patience; `last`: nothing more is known
-        to ask of that host, so it is told to close the connection (RFC 9112 §9.6). Thousands of hosts would otherwise
-        cost thousands of open sockets.
+        `extra` are headers of this request alone; `short`: with a fifth of the patience; `closely`: all facts about
+        the body are wanted; `last`: nothing more is known to ask of that host, so it is told to close the connection
+        (RFC 9112 §9.6). Thousands of hosts would otherwise cost thousands of open sockets.
         """
         extensions: dict[str, Any] = {"timeout": self._short if short else self._patience}
         transport = self._direct
@@ -242,13 +259,13 @@ class Wire:
                 raise Refusal(Failure(met), "the gateway met this failure")
             # Cookies belong to the host asked for, not to the gateway.
             response.request = httpx.Request(method, url.text)
-        return await self._read(method, response)
+        return await self._read(method, response, closely=closely)
 
     def _open_tls(self) -> ssl.SSLContext:
         self._tls = system_tls()
         return self._tls
 
-    async def _read(self, method: str, response: httpx.Response) -> Answer:
+    async def _read(self, method: str, response: httpx.Response, *, closely: bool) -> Answer:
         stream: _Stream = response.stream  # type: ignore[assignment]  # made by our Transport
         answer = stream.response
         kept: list[tuple[str, str]] = []
@@ -284,7 +301,8 @@ class Wire:
                 body = bodies.decode(raw, coding) if coding else raw[: bodies.CAP]
         finally:
             answer.release()
-        content = None if redirect else bodies.describe(content_type, length, body)
+        odd = closely or answer.status in _ODD
+        content = None if redirect else bodies.describe(content_type, length, body, closely=odd)
         if answer.status == 200 and body:
             header = next((value for name, value in kept if name == "refresh"), "")
             refresh = bodies.refresh(header, body)
@@ -348,6 +366,7 @@ def system_tls() -> ssl.SSLContext:
         context = ssl.create_default_context()
         # The same store as truststore's, which on Linux reads it anew for each connection (36 ms).
         if context.cert_store_stats()["x509_ca"]:
+            context.sslobject_class = Witness
             return context
     import truststore
 

@@ -214,9 +214,9 @@ def _work(pipe: Connection, others: Sequence[Connection], urls: Sequence[str], o
             flush()
 
     try:
-        ask_here(urls, options, deliver, flush)
+        outcome = ask_here(urls, options, deliver, flush)
         flush()
-        pipe.send(("done", None, ()))
+        pipe.send(("done", outcome, ()))
     except Exception as error:  # noqa: BLE001 - crosses the process boundary as text
         flush()
         frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -1,10 +1,13 @@
 """Certificates: each fault is told apart. The trusted authorities are the system's, which SSL_CERT_FILE stands for."""
 
+import ssl
 import sys
 
 import pytest
 
-from reviewaudit.model import Failure
+from reviewaudit.model import Failure, NetworkPolicy
+from reviewaudit.services.failures import classify
+from reviewaudit.verdicts import judge
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems do not read SSL_CERT_FILE")
 
@@ -54,3 +57,34 @@ def test_a_redirect_to_a_bad_certificate(web, trusted, observe_one):
 def test_https_to_a_server_that_speaks_http(web, observe_one):
     seen = observe_one(web.url().replace("http://", "https://"))
     assert seen.exchanges[-1].failure in {Failure.TLS_OTHER, Failure.RESET, Failure.TIMEOUT_CONNECT}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("expired", ("it is for localhost", "it is valid until 20", "it was issued by trustme")),
+        ("wrong-name", ("it is for elsewhere.example",)),
+        ("self-signed", ("it is self-signed",)),
+    ],
+)
+def test_what_the_certificate_says_is_told(web, trusted, observe_one, resolver, kind, said):
+    seen = observe_one(web.tls(kind), resolve=resolver({"localhost": ["127.0.0.1"]}))
+    signal = judge(seen, NetworkPolicy()).signal
+    for words in said:
+        assert words in signal
+    assert "\n" not in signal
+
+
+def test_a_chain_that_browsers_complete_is_told_apart():
+    leaf = {"caIssuers": ("http://ca.example/a.crt",), "subjectAltName": (("DNS", "a.example"),)}
+    error = ssl.SSLCertVerificationError(1, "unable to get local issuer certificate")
+    error.verify_code, error.verify_message, error.chain = 20, "unable to get local issuer certificate", [leaf]
+    failure, words = classify(error)
+    assert failure is Failure.TLS_INCOMPLETE
+    assert "http://ca.example/a.crt, where browsers fetch it" in words
+    error.chain = [leaf, leaf]
+    assert classify(error)[0] is Failure.TLS_CHAIN
+    error.chain = [{}]
+    assert classify(error)[0] is Failure.TLS_CHAIN
+    del error.chain
+    assert classify(error) == (Failure.TLS_CHAIN, "unable to get local issuer certificate")
