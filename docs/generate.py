@@ -9,7 +9,7 @@ import inspect
 import json
 from dataclasses import fields
 
-from reviewaudit import cli, config, formats, reports, rules
+from reviewaudit import cli, config, formats, ledger, reports, rules
 from reviewaudit.model import NetworkPolicy, Policy, ReviewPolicy, Window
 
 EXIT_STATUS = (
@@ -34,7 +34,17 @@ def commands() -> str:
     for command in cli.app.registered_commands:
         summary = (inspect.getdoc(command.callback) or "").split("\n")[0]
         rows.append((f"`reviewaudit {command.name}`", summary))
+    for group in cli.app.registered_groups:
+        for command in group.typer_instance.registered_commands:
+            summary = (inspect.getdoc(command.callback) or "").split("\n")[0]
+            rows.append((f"`reviewaudit {group.typer_instance.info.name} {command.name}`", summary))
     return table(("command", "does"), rows)
+
+
+def ledger_page() -> str:
+    """What the ledger's own documentation says of its schema."""
+    text = inspect.getdoc(ledger) or ""
+    return "\n```text\n" + text[text.index("    observations ") :].split("\n\n`PRAGMA")[0] + "\n```\n"
 
 
 def article_formats() -> str:
@@ -78,6 +88,7 @@ def config_keys() -> str:
         ("Top level", config.TOP, Policy()),
         ("[review]", config.REVIEW, ReviewPolicy()),
         ("[network]", config.NETWORK, NetworkPolicy()),
+        ('[network.hosts."example.org"]', config.HOST, None),
         ("[[rules]]", config.RULE, None),
     ):
         rows = []

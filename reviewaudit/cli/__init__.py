@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from reviewaudit import __version__
-from reviewaudit.cli import check, config, demo, due, explain, extract, rules
+from reviewaudit.cli import check, config, demo, due, explain, extract, history, ledger, rules
 from reviewaudit.cli.help import GroupedGroup
 
 __all__ = ["app", "main"]
@@ -28,7 +28,7 @@ app = typer.Typer(
     epilog="Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 could not audit.",
 )
 
-for module in (check, due, extract, explain, rules, config, demo):
+for module in (check, due, extract, explain, rules, history, ledger, config, demo):
     module.register(app)
 
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import NETWORK, OUTPUT, POLICY
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
-    from reviewaudit.ledger import Ledger
     from reviewaudit.model import NetworkPolicy, Policy, Report
-    from reviewaudit.services import Standby
+    from reviewaudit.services import HostStats, Standby
 
 __all__ = ["deliver", "register"]
 
@@ -57,6 +57,15 @@ def check(
     no_git: Annotated[
         bool, typer.Option("--no-git", help="Do not ask git what changed since the review.", rich_help_panel=POLICY)
     ] = False,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            "--changed-since",
+            metavar="REV",
+            help="Ask only about references of files that differ from this git revision; audit dates of all.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -66,15 +75,8 @@ def check(
             rich_help_panel=POLICY,
         ),
     ] = None,
-    offline: Annotated[
-        bool,
-        typer.Option(
-            "--offline", help="Ask nothing; only what the ledger holds fresh is known.", rich_help_panel=NETWORK
-        ),
-    ] = False,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Ask loopback and private addresses too.", rich_help_panel=NETWORK)
-    ] = False,
+    offline: options.Offline = False,
+    allow_private: options.AllowPrivate = False,
     exclude: Annotated[
         list[str] | None,
         typer.Option("--exclude", metavar="REGEX", help="URLs not to ask. Repeatable.", rich_help_panel=NETWORK),
@@ -126,7 +128,16 @@ def check(
             "--host-concurrency",
             min=1,
             max=256,
-            help="Requests at the same time to one host. Default: 8.",
+            help="Requests at the same time to one host. Default: 24.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    max_time: Annotated[
+        str | None,
+        typer.Option(
+            "--max-time",
+            metavar="TIME",
+            help="End the asking after this time, with a report that says what was not asked.",
             rich_help_panel=NETWORK,
         ),
     ] = None,
@@ -144,18 +155,8 @@ def check(
         str | None,
         typer.Option("--user-agent", "-u", metavar="TEXT", help="Name given to servers.", rich_help_panel=NETWORK),
     ] = None,
-    ledger: Annotated[
-        str | None,
-        typer.Option(
-            "--ledger",
-            metavar="FILE",
-            help="Where observations are kept. Default: in the user's cache folder.",
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    no_ledger: Annotated[
-        bool, typer.Option("--no-ledger", help="Keep no observations and use none.", rich_help_panel=NETWORK)
-    ] = False,
+    ledger: options.Ledger = None,
+    no_ledger: options.NoLedger = False,
     format: Annotated[
         list[str] | None,
         typer.Option(
@@ -175,6 +176,10 @@ def check(
     ] = False,
     no_progress: Annotated[
         bool, typer.Option("--no-progress", help="Show no progress bar.", rich_help_panel=OUTPUT)
+    ] = False,
+    host_stats: Annotated[
+        bool,
+        typer.Option("--host-stats", help="Show on standard error what each host was asked.", rich_help_panel=OUTPUT),
     ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show articles without findings too.", rich_help_panel=OUTPUT)
@@ -204,6 +209,7 @@ def check(
             max_redirects=max_redirects,
             max_concurrency=max_concurrency,
             host_concurrency=host_concurrency,
+            max_time=max_time,
             header=header,
             user_agent=user_agent,
         )
@@ -219,20 +225,47 @@ def check(
         )
         from reviewaudit.audit import Network, audit
 
-        with _ledger(ledger, wanted=not no_ledger) as kept, progress.shown(wanted=not no_progress) as on_progress:
+        changed = _changed(changed_since) if changed_since is not None else None
+        with (
+            ledgers.for_run(ledger, wanted=not no_ledger) as kept,
+            progress.shown(wanted=not no_progress) as on_progress,
+        ):
             report = audit(
                 found.sources,
                 policy,
                 as_of=day,
                 clock=session.now,
                 base=Path.cwd(),
-                network=None if offline else Network(session.proxies(), on_progress=on_progress, standby=standby),
+                network=None
+                if offline
+                else Network(
+                    session.proxies(),
+                    on_progress=on_progress,
+                    on_hosts=_show_hosts if host_stats else None,
+                    standby=standby,
+                ),
                 ledger=kept,
                 git_environ=None if no_git else os.environ,
+                changed=changed,
                 skipped=found.skipped,
             )
     deliver(report, destinations, verbose=verbose, quiet=quiet)
     return report.exit_status
+
+
+def _show_hosts(hosts: Sequence[HostStats]) -> None:
+    width = max((len(host.host) for host in hosts), default=0)
+    for host in sorted(hosts, key=lambda host: (-host.requests, host.host)):
+        answers = ", ".join(f"{count} × {kind}" for kind, count in sorted(host.answers.items()))
+        failures = f", {host.failures} without an answer" if host.failures else ""
+        median = f", median {host.median_ms} ms" if host.median_ms is not None else ""
+        session.note(f"{host.host:{width}}  {host.requests:5} requests: {answers or 'no answer'}{failures}{median}")
+
+
+def _changed(revision: str) -> frozenset[str]:
+    from reviewaudit.witness import changed_since
+
+    return changed_since(revision, Path.cwd(), os.environ)
 
 
 def deliver(report: Report, destinations: Sequence[tuple[str, str | None]], *, verbose: bool, quiet: bool) -> None:
@@ -317,6 +350,7 @@ def _with_network(
     max_redirects: int | None,
     max_concurrency: int | None,
     host_concurrency: int | None,
+    max_time: str | None,
     header: Sequence[str] | None,
     user_agent: str | None,
 ) -> NetworkPolicy:
@@ -353,6 +387,11 @@ def _with_network(
     except ValueError as error:
         raise UsageError(f"--timeout {timeout!r}: {error}", "write it as 20s, 500ms or 2m") from None
     try:
+        if max_time is not None:
+            changes["max_time"] = duration(max_time)
+    except ValueError as error:
+        raise UsageError(f"--max-time {max_time!r}: {error}", "write it as 90s or 10m") from None
+    try:
         if accept is not None:
             changes["accept"] = status_ranges(accept)
     except ValueError as error:
@@ -374,18 +413,3 @@ def _standby(*, wanted: bool) -> contextlib.AbstractContextManager[Standby | Non
     from reviewaudit.services import stand_by
 
     return stand_by()
-
-
-def _ledger(named: str | None, *, wanted: bool) -> contextlib.AbstractContextManager[Ledger | None]:
-    """The ledger, or nothing where none is wanted or the default place cannot be used (which is said)."""
-    if not wanted:
-        return contextlib.nullcontext()
-    from reviewaudit.ledger import open_ledger
-
-    if named is not None:
-        return open_ledger(Path(named))
-    try:
-        return open_ledger(session.ledger_path())
-    except UsageError as error:
-        session.note(f"note:  no ledger in this run: {error.cause}")
-        return contextlib.nullcontext()

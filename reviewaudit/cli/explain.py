@@ -1,26 +1,54 @@
-"""`reviewaudit explain`: the page of a rule."""
+"""`reviewaudit explain`: the page of a rule, or everything known about one URL."""
 
 from __future__ import annotations
 
+import html
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewaudit.cli import session
+from reviewaudit.cli import ledger as ledgers
+from reviewaudit.cli import observed, options, session
+from reviewaudit.cli.help import GroupedCommand
+from reviewaudit.cli.history import heading, is_url
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
-    from reviewaudit.model import Example
+    from collections.abc import Iterator, Sequence
+
+    from reviewaudit.model import Article, Example, Observation, Policy, Reference, Verdict
 
 
 def register(app: typer.Typer) -> None:
-    app.command("explain")(session.guarded(explain))
+    app.command("explain", cls=GroupedCommand)(session.guarded(explain))
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="Code or name of a rule, such as RA301 or hollow-claim.")],
+    subject: Annotated[
+        str,
+        typer.Argument(
+            metavar="RULE|URL", help="Code or name of a rule, such as RA301 or hollow-claim; or a URL with its scheme."
+        ),
+    ],
+    config: options.Config = None,
+    offline: options.Offline = False,
+    allow_private: options.AllowPrivate = False,
+    ledger: options.Ledger = None,
+    no_ledger: options.NoLedger = False,
 ) -> int:
-    """Print the page of a rule: what it means, why it matters, how to mend it, two examples."""
+    """Print the page of a rule; or ask a URL now and show each request, what decided, and its history."""
+    if not is_url(subject):
+        return _explain_rule(subject)
+    from dataclasses import replace
+
+    policy = session.policy(config)
+    if allow_private:
+        policy = replace(policy, network=replace(policy.network, allow_private=True))
+    return _explain_url(subject, policy, ledger, offline=offline, keeps=not no_ledger)
+
+
+def _explain_rule(rule: str) -> int:
     from reviewaudit.rules import FAMILIES, find, resolve
 
     found = find(rule)
@@ -47,3 +75,97 @@ def _example(title: str, example: Example) -> str:
     if example.config:
         lines += ["  with reviewaudit.toml:", *(f"    {line}" for line in example.config.splitlines())]
     return "\n".join(lines) + "\n"
+
+
+def _explain_url(url: str, policy: Policy, ledger: str | None, *, offline: bool, keeps: bool) -> int:
+    from reviewaudit import services
+    from reviewaudit.model import TargetKind
+
+    article, reference = _cited(url, policy)
+    shown = services.public_url(reference.target)
+    typer.echo(observed.printable(reference.url))
+    if reference.target_kind is not TargetKind.REMOTE:
+        from reviewaudit.verdicts import skip
+
+        typer.echo(f"\nnot asked: {skip(reference).signal}")
+        return 0
+    for line in _exclusions(url, policy):
+        typer.echo(line)
+    down = False
+    fresh: list[Observation] = []
+    with ledgers.for_run(ledger, wanted=keeps) as kept:
+        earlier = kept.history(shown) if kept is not None else ()
+        if not offline:
+            answer = services.look_up(
+                [reference.target], policy.network, proxies=session.proxies(), on_observation=fresh.append
+            )
+            down = answer.network_down
+            if kept is not None:
+                kept.record(fresh)
+    history = observed.judged([*earlier, *fresh], policy.network)
+    if history:
+        observation, verdict = history[-1]
+        _print_last(observation, verdict, now=bool(fresh))
+        typer.echo("\n" + "\n".join(_reported(article, reference, verdict, policy)))
+    typer.echo(f"\n{heading('history', len(history))}")
+    for line in observed.table(history):
+        typer.echo(f"  {line}")
+    if down:
+        return session.fail(
+            "the URL could not be asked, because the network is down", "check the connection and the proxy settings"
+        )
+    return 0
+
+
+def _cited(url: str, policy: Policy) -> tuple[Article, Reference]:
+    """The URL as an article would cite it."""
+    from reviewaudit.audit import understand
+    from reviewaudit.model import Source
+
+    page = f'<a href="{html.escape(url)}">cited</a>'.encode("utf-8", "replace")
+    [article] = understand([Source("explain.html", data=page)], policy, Path.cwd())
+    if not article.references:
+        raise UsageError(f"{url} is not an address that an article can cite", "write it as https://example.org/page")
+    return article, article.references[0]
+
+
+def _exclusions(url: str, policy: Policy) -> Iterator[str]:
+    import re
+
+    network = policy.network
+    rule = next((pattern for pattern in network.exclude if re.search(pattern, url)), None)
+    if rule is not None and not any(re.search(pattern, url) for pattern in network.include):
+        yield f"`check` leaves it out: excluded by {rule!r} in {policy.origins.get('network.exclude', 'the config')}"
+
+
+def _print_last(observation: Observation, verdict: Verdict, *, now: bool) -> None:
+    when = "asked now," if now else "last asked"
+    number = observed.count(len(observation.exchanges), "request")
+    typer.echo(f"\n{when} {observed.moment(observation.at)} UTC: {number}, {observation.elapsed_ms:,} ms")
+    for line in observed.requests(observation, verdict):
+        typer.echo(line)
+    typer.echo("\n" + observed.printable(f"{verdict.status.value}, {verdict.reason}: {verdict.signal}"))
+    for sign in verdict.evidence:
+        typer.echo(observed.printable(f"  {sign}"))
+    if verdict.moved:
+        typer.echo(observed.printable(f"  moved: {verdict.moved}, to {verdict.final_url}"))
+    if verdict.since is not None:
+        typer.echo(f"  so since {observed.moment(verdict.since)} UTC, as far as the ledger knows")
+
+
+def _reported(article: Article, reference: Reference, verdict: Verdict, policy: Policy) -> Sequence[str]:
+    """Which of the policy's rules say something about a reference with this verdict."""
+    from reviewaudit import rules, verdicts
+    from reviewaudit.model import Context
+
+    day = session.day(None, policy.review.timezone)
+    review = verdicts.review(article, policy.review, day)
+    context = Context(policy, day, review, {reference.target: verdict})
+    lines = [
+        f"reported by {finding.code} {finding.name} ({(rules.level_of(rule, policy.levels) or finding.level).value}); "
+        f"`reviewaudit explain {finding.code}` tells more"
+        for rule in rules.select(policy.select, policy.ignore, policy.origin or "the config,")
+        for finding in rule.check(article, context)
+        if finding.url is not None
+    ]
+    return lines or ["no rule reports it"]

@@ -66,3 +66,22 @@ Output = Annotated[
         "--output", "-o", metavar="FILE", help="Write to this file instead of standard output.", rich_help_panel=OUTPUT
     ),
 ]
+Offline = Annotated[
+    bool,
+    typer.Option("--offline", help="Ask nothing; only what the ledger holds fresh is known.", rich_help_panel=NETWORK),
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Ask loopback and private addresses too.", rich_help_panel=NETWORK)
+]
+Ledger = Annotated[
+    str | None,
+    typer.Option(
+        "--ledger",
+        metavar="FILE",
+        help="Where observations are kept. Default: in the user's cache folder.",
+        rich_help_panel=NETWORK,
+    ),
+]
+NoLedger = Annotated[
+    bool, typer.Option("--no-ledger", help="Keep no observations and use none.", rich_help_panel=NETWORK)
+]

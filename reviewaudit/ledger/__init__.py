@@ -9,17 +9,19 @@ The schema is public, for whoever wants to read the file with other tools (`sqli
       failure     why not ("dns", "timeout-read" …); null if there was one
       final_url   what was asked last, after redirects
       attempts, elapsed_ms
-      content_type, content_length, title, fingerprint    of the last body; null if there was none
+      content     facts about the last body as JSON: {"type", "length", "title", "fingerprint" …}; null without a body
       exchanges   all requests as JSON: [{"method", "url", "status", "failure", "headers": [[name, value]],
                   "elapsed_ms", "attempt", "detail"}], what is empty left out
 
-`PRAGMA application_id` is 0x52415544, `PRAGMA user_version` the schema's version. Several processes may use one file at
-once. What was flushed survives the end of the process, however it ends (write-ahead log,
+    compaction    when history was last thinned out: the newest row then, and how many rows were left
+
+`PRAGMA application_id` is 0x52415544, `PRAGMA user_version` the schema's version, 2. Several processes may use one file
+at once. What was flushed survives the end of the process, however it ends (write-ahead log,
 https://www.sqlite.org/wal.html).
 """
 
 from __future__ import annotations
 
-from reviewaudit.ledger.sqlite import Ledger, LedgerError, open_ledger
+from reviewaudit.ledger.sqlite import Ledger, LedgerError, Summary, open_ledger
 
-__all__ = ["Ledger", "LedgerError", "open_ledger"]
+__all__ = ["Ledger", "LedgerError", "Summary", "open_ledger"]

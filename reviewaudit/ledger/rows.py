@@ -1,4 +1,7 @@
-"""An observation as a row of the ledger, and back."""
+"""An observation as a row of the ledger, and back.
+
+What was written by a version that knew fewer facts reads with their defaults; what a newer one added is passed over.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,15 @@ from typing import Any
 
 from reviewaudit.model import Content, Exchange, Failure, Observation
 
-COLUMNS = (
-    "url", "at", "status", "failure", "final_url", "attempts", "elapsed_ms", "content_type", "content_length", "title",
-    "fingerprint", "exchanges",
-)  # fmt: skip
-_encode = json.JSONEncoder(separators=(",", ":")).encode  # dumps() would build an encoder for each row
+COLUMNS = ("url", "at", "status", "failure", "final_url", "attempts", "elapsed_ms", "content", "exchanges")
+READ = ("url", "at", "content", "exchanges")
+"""The columns that hold everything; the others are for those who read the file with other tools."""
+
+encode = json.JSONEncoder(separators=(",", ":")).encode  # dumps() would build an encoder for each row
 _TIME = "%Y-%m-%dT%H:%M:%S.%f"
+_KNOWN = ("method", "url", "status", "failure", "headers", "elapsed_ms", "attempt", "detail")
+_MORE = tuple(name for name in Exchange._fields if name not in _KNOWN)
+_BLANK: dict[str, Any] = {"type": "", "length": None, "title": "", "fingerprint": ""}
 
 
 def key(url: str) -> str:
@@ -21,23 +27,36 @@ def key(url: str) -> str:
     return url.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def moment(at: datetime) -> str:
+    """UTC to the microsecond, so that text order is time order."""
+    # Not strftime: it does not pad years before 1000 everywhere.
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def read_moment(text: str) -> datetime:
+    return datetime.strptime(text.removesuffix("Z"), _TIME).replace(tzinfo=UTC)
+
+
 def to_row(observation: Observation) -> tuple[object, ...]:
     exchanges = observation.exchanges
     last = exchanges[-1] if exchanges else None
-    content = observation.content or (None, None, None, None)
-    at = observation.at.astimezone(UTC)
     return (
         key(observation.url),
-        # Not strftime: it does not pad years before 1000 everywhere.
-        at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z",
+        moment(observation.at),
         last.status if last else None,
         last.failure.value if last and last.failure else None,
         key(last.url) if last else "",
         observation.attempts,
         observation.elapsed_ms,
-        *(key(value) if isinstance(value, str) else value for value in content),
-        _encode([_exchange(exchange) for exchange in exchanges]),
+        encode(_content(observation.content)) if observation.content is not None else None,
+        encode([_exchange(exchange) for exchange in exchanges]),
     )
+
+
+def _content(content: Content) -> dict[str, Any]:
+    """Without what has its default, so that a field added later changes nothing about what is known already."""
+    defaults = Content._field_defaults
+    return {name: value for name, value in content._asdict().items() if name not in defaults or value != defaults[name]}
 
 
 def _exchange(exchange: Exchange) -> dict[str, Any]:
@@ -52,18 +71,25 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
     row["attempt"] = exchange.attempt
     if exchange.detail:
         row["detail"] = exchange.detail
+    for name in _MORE:
+        if (value := getattr(exchange, name)) != Exchange._field_defaults.get(name):
+            row[name] = value
     return row
 
 
 def from_row(row: tuple[Any, ...]) -> Observation:
-    """Raises ValueError, KeyError or TypeError if the row does not hold what we write."""
-    url, at, *_, content_type, content_length, title, fingerprint, exchanges = row
-    content = None if content_type is None else Content(content_type, content_length, title, fingerprint)
-    when = datetime.strptime(at.removesuffix("Z"), _TIME).replace(tzinfo=UTC)
-    return Observation(url, when, tuple(map(_read, json.loads(exchanges))), content)
+    """From the columns of `READ`. Raises ValueError, KeyError or TypeError if they do not hold what we write."""
+    url, at, content, exchanges = row
+    facts = None if content is None else read_content(json.loads(content))
+    return Observation(url, read_moment(at), tuple(map(read_exchange, json.loads(exchanges))), facts)
 
 
-def _read(row: dict[str, Any]) -> Exchange:
+def read_content(facts: dict[str, Any]) -> Content:
+    given = {name: _frozen(facts[name]) for name in Content._fields if name in facts}
+    return Content(**{**_BLANK, **given})
+
+
+def read_exchange(row: dict[str, Any]) -> Exchange:
     failure = row.get("failure")
     return Exchange(
         row["method"],
@@ -74,4 +100,10 @@ def _read(row: dict[str, Any]) -> Exchange:
         row["elapsed_ms"],
         row["attempt"],
         row.get("detail", ""),
+        **{name: _frozen(row[name]) for name in _MORE if name in row},
     )
+
+
+def _frozen(value: Any) -> Any:
+    """JSON has one kind of list; our values hold tuples."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

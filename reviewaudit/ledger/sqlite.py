@@ -8,22 +8,22 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from reviewaudit.errors import UsageError
-from reviewaudit.ledger.rows import COLUMNS, from_row, key, to_row
+from reviewaudit.ledger import compaction
+from reviewaudit.ledger.lines import HEAD, from_line, to_line
+from reviewaudit.ledger.rows import COLUMNS, READ, from_row, key, moment, read_moment, to_row
+from reviewaudit.ledger.schema import APPLICATION_ID, VERSION, bring_up_to_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
     from reviewaudit.model import Observation
-
-VERSION = 1
-APPLICATION_ID = 0x52415544
-"""The letters RAUD: tells our file from any other SQLite file."""
 
 _MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 30.0
@@ -34,39 +34,36 @@ _CHUNK = 500
 _CHECKED_SIZE = 64 * 1024 * 1024
 """Files up to this size are checked whole when opened (some 2 ms per MB); larger ones as they are read."""
 
-_SCHEMA = """
-CREATE TABLE observations (
-  id INTEGER PRIMARY KEY,
-  url TEXT NOT NULL,
-  at TEXT NOT NULL,
-  status INTEGER,
-  failure TEXT,
-  final_url TEXT NOT NULL,
-  attempts INTEGER NOT NULL,
-  elapsed_ms INTEGER NOT NULL,
-  content_type TEXT,
-  content_length INTEGER,
-  title TEXT,
-  fingerprint TEXT,
-  exchanges TEXT NOT NULL
-);
-CREATE UNIQUE INDEX observations_by_url ON observations (url, at);
-"""
-_NAMES = ", ".join(COLUMNS)
-_INSERT = f"INSERT OR IGNORE INTO observations ({_NAMES}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - own names
-_SELECT = f"SELECT {_NAMES} FROM observations AS o"  # noqa: S608 - own names
+_INSERT = f"INSERT OR IGNORE INTO observations ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - own names
+_SELECT = f"SELECT {', '.join(READ)} FROM observations AS o"  # noqa: S608 - own names
 
 
 class LedgerError(UsageError):
     """The ledger can not be used: why, and what to do about it."""
 
 
+class Summary(NamedTuple):
+    """A ledger in numbers."""
+
+    observations: int
+    urls: int
+    oldest: datetime | None
+    newest: datetime | None
+    size: int
+    """Bytes on disk, with what has not been moved into the main file yet."""
+    version: int
+
+
 class Ledger:
     """An open ledger; to be used as a context manager, in one thread."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, on_failure: Callable[[LedgerError], None] | None = None
+    ) -> None:
         self.path = path
         self._connection = connection
+        self._on_failure = on_failure
+        self._given_up = False
         self._pending: list[tuple[object, ...]] = []
         self._flushed_at = 0.0
 
@@ -81,40 +78,49 @@ class Ledger:
 
     def flush(self) -> None:
         """Write what is pending. What was written survives the end of this process."""
-        if self._pending:
-            with self._explained():
-                self._connection.execute("BEGIN IMMEDIATE")
-                try:
+        if self._pending and not self._given_up:
+            try:
+                with self._explained(), self._transaction():
                     self._connection.executemany(_INSERT, self._pending)
-                    self._connection.execute("COMMIT")
-                except BaseException:
-                    with suppress(sqlite3.Error):
-                        self._connection.execute("ROLLBACK")
+            except LedgerError as error:
+                if self._on_failure is None:
                     raise
-            self._pending.clear()
+                self._given_up = True
+                self._on_failure(error)
+        self._pending.clear()
         self._flushed_at = time.monotonic()
 
-    def latest(self, urls: Iterable[str]) -> dict[str, Observation]:
-        """The newest observation of each URL that has one."""
+    def latest(self, urls: Iterable[str], until: datetime | None = None) -> dict[str, Observation]:
+        """The newest observation of each URL that has one.
+
+        `until`: none later than this. An observation from the future, made while a clock was wrong, would hide all
+        that is observed until its time has come.
+        """
         self.flush()
-        wanted = {key(url): url for url in urls}
-        keys = list(wanted)
         found: dict[str, Observation] = {}
-        for start in range(0, len(keys), _CHUNK):
-            chunk = keys[start : start + _CHUNK]
-            marks = ", ".join("?" * len(chunk))
+        bound = "" if until is None else f" AND newer.at <= '{moment(until)}'"
+        for wanted, marks in _chunks(urls):
             query = (
-                f"{_SELECT} WHERE url IN ({marks}) "  # noqa: S608 - question marks only
-                "AND at = (SELECT max(at) FROM observations AS newer WHERE newer.url = o.url)"
+                f"{_SELECT} WHERE url IN ({marks}) "  # noqa: S608 - question marks and a time only
+                f"AND at = (SELECT max(at) FROM observations AS newer WHERE newer.url = o.url{bound})"
             )
-            for observation in self._rows(query, chunk):
+            for observation in self._rows(query, list(wanted)):
                 found[wanted[key(observation.url)]] = observation
         return found
 
-    def history(self, url: str) -> tuple[Observation, ...]:
-        """All observations of a URL, the oldest first."""
+    def histories(self, urls: Iterable[str]) -> dict[str, tuple[Observation, ...]]:
+        """All observations of each URL that has one, the oldest first."""
         self.flush()
-        return tuple(self._rows(f"{_SELECT} WHERE url = ? ORDER BY at", [key(url)]))
+        found: dict[str, list[Observation]] = {}
+        for wanted, marks in _chunks(urls):
+            query = f"{_SELECT} WHERE url IN ({marks}) ORDER BY url, at"
+            for observation in self._rows(query, list(wanted)):
+                found.setdefault(wanted[key(observation.url)], []).append(observation)
+        return {url: tuple(seen) for url, seen in found.items()}
+
+    def history(self, url: str) -> tuple[Observation, ...]:
+        """All observations of one URL, the oldest first."""
+        return self.histories([url]).get(url, ())
 
     def urls(self) -> tuple[str, ...]:
         """All URLs ever observed, sorted."""
@@ -122,6 +128,67 @@ class Ledger:
         with self._explained():
             rows = self._connection.execute("SELECT DISTINCT url FROM observations ORDER BY url").fetchall()
         return tuple(url for (url,) in rows)
+
+    def summary(self) -> Summary:
+        self.flush()
+        with self._explained():
+            count, urls, oldest, newest = self._connection.execute(
+                "SELECT count(*), count(DISTINCT url), min(at), max(at) FROM observations"
+            ).fetchone()
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return Summary(
+            count,
+            urls,
+            read_moment(oldest) if oldest else None,
+            read_moment(newest) if newest else None,
+            sum(file.stat().st_size for file in files if file.exists()),
+            VERSION,
+        )
+
+    def export(self, stream: IO[bytes]) -> int:
+        """Write all observations as JSON lines, see `reviewaudit.ledger.lines`; how many."""
+        self.flush()
+        count = 0
+        with self._explained():
+            rows = self._connection.execute(f"{_SELECT} ORDER BY url, at")
+            stream.write(HEAD.encode())
+            for row in rows:
+                try:
+                    line = to_line(*row)
+                except (ValueError, KeyError, TypeError) as error:
+                    raise _damaged(self.path, f"row of {row[0]}: {error}") from error
+                stream.write(line.encode())
+                count += 1
+        return count
+
+    def import_(self, stream: Iterable[bytes], name: str) -> tuple[int, int]:
+        """Add the observations of an export; how many were new, and how many the lines held.
+
+        All or nothing: raises LedgerError naming `name` and the line if one cannot be read.
+        """
+        self.flush()
+        read = new = 0
+        with self._explained(), self._transaction():
+            for number, line in enumerate(stream, 1):
+                try:
+                    row = from_line(line)
+                except ValueError as error:
+                    raise LedgerError(
+                        f"{name}:{number}: {error}", "export it again; nothing was taken from this file"
+                    ) from None
+                if row is not None:
+                    read += 1
+                    new += self._connection.execute(_INSERT, row).rowcount
+        return new, read
+
+    def compact(self) -> int:
+        """Thin out history as `reviewaudit.ledger.compaction` says, and give the room back; how many rows went."""
+        self.flush()
+        with self._explained():
+            gone = compaction.compact(self._connection)
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
 
     def close(self) -> None:
         try:
@@ -135,7 +202,19 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self.flush()
+            if kind is None and not self._given_up:
+                self._compact_if_due()
+        finally:
+            self.close()
+
+    def _compact_if_due(self) -> None:
+        """Housekeeping: whatever stands in its way (another process, a full disk) can wait for the next time."""
+        with suppress(sqlite3.DatabaseError):
+            if compaction.is_due(self._connection):
+                self._connection.execute("PRAGMA busy_timeout = 0")
+                compaction.compact(self._connection)
 
     def _rows(self, query: str, parameters: Sequence[str]) -> Iterator[Observation]:
         with self._explained():
@@ -147,13 +226,37 @@ class Ledger:
                 raise _damaged(self.path, f"row of {row[0]}: {error}") from error
 
     @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
     def _explained(self) -> Iterator[None]:
         with _explaining(self.path):
             yield
 
 
-def open_ledger(path: Path) -> Ledger:
-    """The ledger at `path`, made if it is not there. Raises LedgerError if it cannot be used as it is."""
+def _chunks(urls: Iterable[str]) -> Iterator[tuple[dict[str, str], str]]:
+    """URLs by their keys, as many as one query takes, with its question marks."""
+    wanted = {key(url): url for url in urls}
+    keys = list(wanted)
+    for start in range(0, len(keys), _CHUNK):
+        chunk = {name: wanted[name] for name in keys[start : start + _CHUNK]}
+        yield chunk, ", ".join("?" * len(chunk))
+
+
+def open_ledger(path: Path, *, on_failure: Callable[[LedgerError], None] | None = None) -> Ledger:
+    """The ledger at `path`, made if it is not there. Raises LedgerError if it cannot be used as it is.
+
+    `on_failure`: called once if observations cannot be written later on (the disk is full); the ledger then keeps
+    nothing more, and nothing is raised. Without it LedgerError is raised there.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         size = path.stat().st_size if path.exists() else 0
@@ -175,7 +278,7 @@ def open_ledger(path: Path) -> Ledger:
         except BaseException:
             connection.close()
             raise
-    return Ledger(path, connection)
+    return Ledger(path, connection, on_failure)
 
 
 def _check(path: Path, connection: sqlite3.Connection, size: int | None) -> None:
@@ -200,7 +303,7 @@ def _check(path: Path, connection: sqlite3.Connection, size: int | None) -> None
 
 
 def _prepare(path: Path, connection: sqlite3.Connection) -> None:
-    """Make the schema if it is not there, and see that the file can be written."""
+    """Make the schema if it is not there or bring it up to date, and see that the file can be written."""
     with suppress(sqlite3.OperationalError):  # another process is at it, or the file system cannot share memory
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -208,12 +311,7 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> None:
     try:
         # Asked again inside the transaction: another process may have been faster.
         _check(path, connection, size=None)
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            for statement in _SCHEMA.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        bring_up_to_date(connection)
         connection.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):
@@ -233,6 +331,11 @@ def _explaining(path: Path) -> Iterator[None]:
             raise LedgerError(
                 f"{path} is held by another process for more than {_BUSY_SECONDS:.0f} seconds",
                 "wait for that process to end, or name another file with --ledger",
+            ) from error
+        if name.startswith("SQLITE_FULL"):
+            raise LedgerError(
+                f"the ledger {path} cannot be written to: the disk is full",
+                "make room, or name a file on another disk with --ledger",
             ) from error
         if isinstance(error, sqlite3.OperationalError):
             raise _unusable(path, str(error)) from error

@@ -17,8 +17,9 @@ from reviewaudit.witness import program
 from reviewaudit.witness.lineages import Follower
 from reviewaudit.witness.lines import LONGEST, front_end, statement_pattern
 from reviewaudit.witness.log import read
+from reviewaudit.witness.since import changed_since
 
-__all__ = ["look", "statement_pattern"]
+__all__ = ["changed_since", "look", "statement_pattern"]
 
 _WHOLE = "fetch the whole history (`git fetch --unshallow`; in CI `fetch-depth: 0`)"
 _MANY_PATHSPECS = 200

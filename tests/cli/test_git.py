@@ -96,3 +96,28 @@ def test_folder_outside_a_repository_is_no_complaint(program, tmp_path):
     run = program("check", ".", "--offline", "--as-of", "2026-06-01", cwd=tmp_path)
     assert (run.status, run.err) == (0, "")
     assert "git" not in run.out
+
+
+def test_only_changed_files_are_asked_about_and_dates_are_audited_for_all(program, repository, web):
+    old, new = web.url("/ok?old"), web.url("/status/404?new")
+    repository.commit("2026-02-01", a_md=article("2020-02-01", f"<{old}>"), b_md=article("2026-02-01"))
+    repository.commit("2026-03-01", b_md=article("2026-02-01", f"<{new}>"))
+    (repository.folder / "c.md").write_text(article("2026-02-01", f"<{web.url('/ok?untracked')}>"))
+    options = ("--allow-private", "--changed-since", "HEAD~1", "--as-of", "2026-06-01", "--format", "json")
+    run = program("check", ".", *options, cwd=repository.folder)
+    assert sorted(request.query for request in web.requests) == ["new", "untracked"]
+    found = {(finding["path"], finding["code"]) for finding in run.json["findings"]}
+    assert ("a.md", "RA201") in found
+    assert ("b.md", "RA101") in found
+    assert {"subject": "a.md", "reason": "its references were not asked about: it is not among the changed files"} in (
+        run.json["skipped"]
+    )
+
+
+@pytest.mark.parametrize("revision", ["no-such-branch", "--output=evil"])
+def test_unknown_revision_is_wrong_usage(program, repository, revision):
+    repository.commit("2026-02-01", a_md=article("2026-02-01"))
+    run = program("check", ".", "--offline", f"--changed-since={revision}", cwd=repository.folder)
+    assert run.status == 2
+    assert "git knows no such revision" in run.err
+    assert not (repository.folder / "evil").exists()

@@ -43,6 +43,13 @@ ROWS = [
     ("/accept", 1, "alive", "ok", 200),
     ("/encoded/gzip", 1, "alive", "ok", 200),
     ("/encoded/br", 1, "alive", "ok", 200),
+    ("/soft/tea", 1, "suspect", "soft-404", 200),
+    ("/essay/404", 1, "alive", "ok", 200),
+    ("/shell/tea", 1, "alive", "ok", 200),
+    ("/to/302?/login", 1, "suspect", "redirect-to-login", 200),
+    ("/sale/tea", 1, "suspect", "parked-domain", 200),
+    ("/walled/imperva", 1, "unverified", "blocked", 200),
+    ("/refresh/0?/status/404", 1, "dead", "http-404", 404),
 ]
 
 
@@ -140,6 +147,37 @@ def test_private_addresses_are_refused_unless_allowed(program, folder, web):
     assert web.requests == []
 
 
+def test_failures_that_last_are_dead_and_said_to_be_since_when(program, folder, web):
+    import datetime as dt
+
+    from reviewaudit.ledger import open_ledger
+    from reviewaudit.model import Exchange, Observation
+
+    url = web.url("/status/503")
+    write(folder, "a.md", [url])
+    now = dt.datetime.now(dt.UTC)
+    with open_ledger(folder / "team.db") as ledger:
+        for days in (9, 5):
+            exchange = Exchange("GET", url, 503, None, (), 5, 1)
+            ledger.record([Observation(url, now - dt.timedelta(days=days), (exchange,))])
+    run = program("check", "a.md", *OPTIONS, "--ledger", "team.db", cwd=folder)
+    [finding] = run.json["findings"]
+    since = (now - dt.timedelta(days=9)).date().isoformat()
+    assert (finding["code"], finding["evidence"]["dead_since"]) == ("RA101", since)
+    assert finding["message"] == f"{url} is dead since {since}: HTTP 503, nor at 2 earlier checks"
+    assert by_url(run)[url]["status"] == "dead"
+
+
+def test_a_time_budget_ends_the_run_with_what_it_has(program, folder, web):
+    (folder / "fast.toml").write_text('[network]\nmax_time = "1s"\ntimeout = "30s"\n')
+    write(folder, "a.md", [web.url("/ok"), web.url("/hang", 2)])
+    options = [option for option in OPTIONS if option not in {"--timeout", "800ms"}]
+    run = program("check", "a.md", *options, cwd=folder)
+    assert by_url(run)[web.url("/ok")]["status"] == "alive"
+    assert by_url(run)[web.url("/hang", 2)]["status"] == "skipped"
+    assert "1 URLs were not asked: the time was over after 1 seconds" in json.dumps(run.json)
+
+
 def test_excluded_urls_are_counted_and_not_asked(program, folder, web):
     asked, excluded = web.url("/ok"), web.url("/status/404")
     write(folder, "a.md", [asked, excluded])
@@ -228,3 +266,19 @@ def test_interrupt_keeps_what_was_observed(folder, web, tmp_path):
         (count,) = connection.execute("SELECT count(*) FROM observations").fetchone()
     connection.close()
     assert count >= 29
+
+
+def test_time_budget_ends_the_run_with_what_it_has(program, folder, web):
+    write(folder, "a.md", [web.url("/ok"), web.url("/hang", 2)])
+    options = [option if option != "800ms" else "60s" for option in OPTIONS]
+    run = program("check", "a.md", *options, "--max-time", "1s", cwd=folder)
+    assert by_url(run)[web.url("/ok")]["status"] == "alive"
+    assert by_url(run)[web.url("/hang", 2)]["status"] == "skipped"
+    assert "1 URLs were not asked" in run.json["incomplete"]
+
+
+def test_host_stats_on_standard_error(program, folder, web):
+    write(folder, "a.md", [web.url("/ok?1"), web.url("/ok?2")])
+    run = program("check", "a.md", *OPTIONS, "--host-stats", cwd=folder)
+    assert "2 requests: 2 × 2xx" in run.err
+    assert run.json["summary"]["alive"] == 2

@@ -1,5 +1,6 @@
 """The ledger keeps what was observed, and refuses what it should not touch."""
 
+import io
 import os
 import sqlite3
 import sys
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from reviewaudit.ledger import LedgerError, open_ledger
 from reviewaudit.model import Content, Exchange, Failure, Observation
 
+EPOCH = datetime(2026, 6, 1, 12, tzinfo=UTC)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 exchanges = st.builds(
     Exchange,
@@ -26,8 +28,15 @@ exchanges = st.builds(
     detail=texts,
 )
 contents = st.builds(
-    Content, type=texts, length=st.none() | st.integers(0, 2**53), title=texts, fingerprint=texts
-)  # fmt: skip
+    Content,
+    type=texts,
+    length=st.none() | st.integers(0, 2**53),
+    title=texts,
+    fingerprint=texts,
+    headline=texts,
+    words=st.none() | st.integers(0, 10**6),
+    signals=st.lists(texts, max_size=3).map(tuple),
+)
 zones = st.sampled_from([UTC, timezone(timedelta(hours=9))])
 moments = st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=zones)
 chains = st.lists(exchanges, max_size=4).map(tuple)
@@ -48,6 +57,21 @@ def test_what_goes_in_comes_out(tmp_path_factory, kept):
         assert set(ledger.urls()) == {one.url for one in kept}
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(observations, max_size=6, unique_by=lambda one: (one.url, one.at)))
+def test_what_is_exported_can_be_imported_and_exported_the_same(tmp_path_factory, kept):
+    folder = tmp_path_factory.mktemp("ledger")
+    first, second = io.BytesIO(), io.BytesIO()
+    with open_ledger(folder / "one.db") as one, open_ledger(folder / "two.db") as two:
+        one.record(kept)
+        one.export(first)
+        two.import_(io.BytesIO(first.getvalue()), "lines")
+        two.export(second)
+        assert second.getvalue() == first.getvalue()
+        for url in {observation.url for observation in kept}:
+            assert two.history(url) == one.history(url)
+
+
 def test_urls_that_are_no_unicode_are_kept_too(tmp_path, observation):
     url = "https://example.org/\udcff"
     with open_ledger(tmp_path / "ledger.db") as ledger:
@@ -60,6 +84,30 @@ def test_the_latest_is_the_latest_in_time_not_in_order(tmp_path, observation):
         ledger.record([observation(days=2, status=404), observation(days=1), observation("https://other.example/")])
         found = ledger.latest(["https://example.org/", "https://never.example/"])
         assert {url: one.exchanges[-1].status for url, one in found.items()} == {"https://example.org/": 404}
+
+
+def test_an_observation_from_the_future_does_not_hide_what_is_known(tmp_path, observation):
+    url = "https://example.org/"
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        ledger.record([observation(days=-1, status=404), observation(days=0), observation(days=900, status=503)])
+        assert ledger.latest([url], until=EPOCH)[url].at == EPOCH
+        assert ledger.latest([url], until=EPOCH - timedelta(days=2)) == {}
+
+
+def test_histories_of_several_urls(tmp_path, observation):
+    other = "https://other.example/"
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        ledger.record([observation(days=2), observation(other), observation()])
+        found = ledger.histories(["https://never.example/", other, "https://example.org/"])
+        assert found == {other: (observation(other),), "https://example.org/": (observation(), observation(days=2))}
+
+
+def test_the_ledger_in_numbers(tmp_path, observation):
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        assert ledger.summary()[:4] == (0, 0, None, None)
+        ledger.record([observation(days=2), observation(), observation("https://other.example/")])
+        assert ledger.summary()[:4] == (3, 2, EPOCH, EPOCH + timedelta(days=2))
+        assert ledger.summary().size > 4096
 
 
 def test_many_urls_at_once(tmp_path, observation):
@@ -83,14 +131,15 @@ def test_the_file_can_be_read_by_others_as_documented(tmp_path, observation):
         ledger.record([observation(status=404)])
     with closing(sqlite3.connect(path)) as connection:
         row = connection.execute(
-            "SELECT url, at, status, failure, final_url, json_extract(exchanges, '$[0].headers[0][1]') "
-            "FROM observations"
+            "SELECT url, at, status, failure, final_url, json_extract(exchanges, '$[0].headers[0][1]'), "
+            "json_extract(content, '$.title') FROM observations"
         ).fetchone()
         assert row == (
             "https://example.org/", "2026-06-01T12:00:00.000000Z", 404, None, "https://example.org/", "text/html",
+            "Title",
         )  # fmt: skip
         assert connection.execute("PRAGMA application_id").fetchone() == (0x52415544,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
 
 
 def test_folders_are_made(tmp_path, observation):
@@ -184,3 +233,19 @@ def test_a_read_only_file_is_refused(tmp_path):
     path.chmod(0o400)
     with pytest.raises(LedgerError):
         open_ledger(path).close()
+
+
+def test_a_ledger_that_cannot_be_written_to_any_more_says_so_once_and_keeps_quiet(tmp_path, observation):
+    path = tmp_path / "ledger.db"
+    told = []
+    with open_ledger(path, on_failure=told.append) as ledger:
+        ledger.record([observation()])
+        ledger._connection.execute(f"PRAGMA max_page_count = {ledger.summary().size // 4096}")
+        for n in range(2_000):
+            ledger.record([observation(f"https://example.org/{n}")])
+            if n % 100 == 0:
+                ledger.flush()
+        assert set(ledger.latest(["https://example.org/"])) == {"https://example.org/"}
+    assert [error.cause for error in told] == [f"the ledger {path} cannot be written to: the disk is full"]
+    with open_ledger(path) as ledger:
+        assert "https://example.org/" in ledger.urls()

@@ -1,0 +1,109 @@
+"""Observations as JSON lines, the form in which a ledger can be committed, merged and shared.
+
+A first line says what the file is; then each observation has a line of its own, sorted by URL and time:
+
+    {"ledger":"reviewaudit","version":1}
+    {"url":"https://…","at":"2026-11-22T09:30:00.000000Z","content":{…},"exchanges":[{…}]}
+
+ASCII only, keys in a fixed order, nothing that could be computed from the rest: the same observations make the same
+bytes, whichever version of the ledger they were kept in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from reviewaudit.ledger.rows import key, moment, read_content, read_exchange, read_moment, to_row
+from reviewaudit.model import Observation
+
+VERSION = 1
+HEAD = '{"ledger":"reviewaudit","version":1}\n'
+_sorted = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}[^/\\?#]*@")
+_LARGEST = 2**63 - 1
+
+
+def to_line(url: str, at: str, content: str | None, exchanges: str) -> str:
+    """From the columns of `rows.READ`."""
+    facts = f'"content":{_sorted(json.loads(content))},' if content is not None else ""
+    return f'{{"url":{_sorted(url)},"at":{_sorted(at)},{facts}"exchanges":{_sorted(json.loads(exchanges))}}}\n'
+
+
+def from_line(line: bytes) -> tuple[object, ...] | None:
+    """A row to insert; None for the head and for empty lines. Raises ValueError, in words for the reader."""
+    if not line.strip():
+        return None
+    try:
+        found = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise ValueError("this is not JSON") from None
+    if not isinstance(found, dict):
+        raise ValueError("this is not an observation")
+    if "ledger" in found:
+        version = found.get("version")
+        if found["ledger"] != "reviewaudit" or not isinstance(version, int):
+            raise ValueError("this is the export of another program")
+        if version > VERSION:
+            raise ValueError(f"this was exported by a newer reviewaudit (version {version}; this one knows {VERSION})")
+        return None
+    try:
+        return _row(found)
+    except (KeyError, TypeError, AttributeError):
+        raise ValueError("this is not an observation") from None
+
+
+def _row(found: dict[str, Any]) -> tuple[object, ...]:
+    url, at, content, exchanges = found["url"], found["at"], found.get("content"), found["exchanges"]
+    if not isinstance(url, str):
+        raise ValueError("`url` is not a text")
+    if not isinstance(at, str) or not _AT.fullmatch(at):
+        raise ValueError("`at` is not a time such as 2026-11-22T09:30:00.000000Z")
+    if not isinstance(exchanges, list) or not all(map(_is_exchange, exchanges)):
+        raise ValueError("`exchanges` is not a list of requests")
+    if content is not None and not _is_content(content):
+        raise ValueError("`content` does not hold facts about a body")
+    for text in (url, *(exchange["url"] for exchange in exchanges)):
+        if _USERINFO.match(text):
+            raise ValueError("a URL carries a user name or password, which a ledger does not hold")
+    facts = None if content is None else read_content(content)
+    observation = Observation(url, read_moment(at), tuple(map(read_exchange, exchanges)), facts)
+    if moment(observation.at) != at:
+        raise ValueError("`at` is not a time such as 2026-11-22T09:30:00.000000Z")
+    # As given, not as understood: a newer version may have known more.
+    *derived, _, _ = to_row(observation)
+    return (key(url), *derived[1:], None if content is None else _sorted(content), _sorted(exchanges))
+
+
+def _is_exchange(found: Any) -> bool:
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("method"), str)
+        and isinstance(found.get("url"), str)
+        and (found.get("status") is None or _is_number(found["status"]))
+        and (found.get("failure") is None or isinstance(found["failure"], str))
+        and _is_number(found.get("elapsed_ms"))
+        and _is_number(found.get("attempt"))
+        and isinstance(found.get("detail", ""), str)
+        and isinstance(found.get("headers", []), list)
+        and all(map(_is_header, found.get("headers", [])))
+    )
+
+
+def _is_header(found: Any) -> bool:
+    return isinstance(found, list) and len(found) == 2 and all(isinstance(part, str) for part in found)
+
+
+def _is_number(found: Any) -> bool:
+    # The sum over all requests has to fit into a column, too.
+    return type(found) is int and 0 <= found <= _LARGEST >> 16
+
+
+def _is_content(found: Any) -> bool:
+    return (
+        isinstance(found, dict)
+        and all(isinstance(found.get(name, ""), str) for name in ("type", "title", "fingerprint"))
+        and (found.get("length") is None or type(found["length"]) is int)
+    )
