@@ -66,6 +66,16 @@ ttl_dead = "2 days"
 ttl_unverified = "1 day"
 exclude = ["^https://x"]
 include = ["^https://x/ok"]
+max_time = "10m"
+dead_after = 4
+dead_days = 2
+
+[network.hosts."Journal.example"]
+concurrency = 2
+interval = "250ms"
+headers = { X-Key = "${TOKEN}" }
+accept = "200,403"
+method = "head"
 
 [[rules]]
 paths = ["drugs/**"]
@@ -89,6 +99,10 @@ require_references = false
     assert policy.network.headers == (("Authorization", "Bearer s3cret"),)
     assert policy.network.accept == ((200, 299), (403, 403))
     assert (policy.network.timeout, policy.network.connect_timeout, policy.network.retry_wait) == (5, 2, 0.1)
+    assert (policy.network.max_time, policy.network.dead_after, policy.network.dead_days) == (600, 4, 2)
+    host = policy.network.for_host("journal.example")
+    assert (host.concurrency, host.interval, host.method) == (2, 0.25, "head")
+    assert (host.headers, host.accept) == ((("X-Key", "s3cret"),), ((200, 200), (403, 403)))
     assert policy.rules[0].review["window"][:2] == (3, 0)
 
 
@@ -115,6 +129,18 @@ def test_pyproject_table_is_read_and_its_neighbours_are_not():
             '[[rules]]\npaths = ["a"]\nreview.widow = "1y"\n',
             "reviewaudit.toml:3: rules.review.widow: unknown key",
             "'window'",
+        ),
+        (
+            '[network]\n[network.hosts."a.example"]\nintervall = 1\n',
+            "reviewaudit.toml:3: network.hosts.a.example.intervall: unknown key",
+            "did you mean 'interval'?",
+        ),
+        ('[network.hosts."https://a"]\n', "network.hosts.https://a: must be a host name", "allowed: "),
+        ("[network]\nhost = 1\n", "network.host: unknown key", "did you mean 'hosts'?"),
+        (
+            '[network.hosts."a.example"]\nheaders.X = "${GONE_TOKEN}"\n',
+            "network.hosts.a.example.headers.X: needs the environment variable GONE_TOKEN",
+            "",
         ),
         ("review = 3\n", "reviewaudit.toml:1: review: must be a table", ""),
         ("paths = 'a'\n", "paths: must be a list of texts", ""),
