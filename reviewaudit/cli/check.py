@@ -190,13 +190,14 @@ def check(
     ] = False,
 ) -> int:
     """Audit articles: review statements, references, and whether the two agree."""
-    from reviewaudit import reports
-
     if json_schema:
+        from reviewaudit import reports
+
         session.write(reports.schema(), output)
         return 0
-    destinations = _destinations(format, output)
+    # First of all: while this process imports and reads, that one imports what asking takes.
     with _standby(wanted=not offline) as standby:
+        destinations = _destinations(format, output)
         policy = session.policy(config, window=window, exclude=exclude_path)
         policy = with_rules(policy, select, ignore, fail_on)
         network = with_network(
