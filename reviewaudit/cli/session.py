@@ -133,7 +133,7 @@ def sources(
             raise UsageError("--extensions names no ending", "write them as md,html,txt")
         is_article: Callable[[str], bool] = lambda name: name.lower().endswith(endings)  # noqa: E731
     else:
-        is_article = lambda name: formats.format_of(name) is not None  # noqa: E731
+        is_article = lambda name: name.lower().endswith(formats.SUFFIXES)  # noqa: E731
     return discovery.discover(
         wanted,
         is_article=is_article,

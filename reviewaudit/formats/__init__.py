@@ -54,6 +54,8 @@ _BY_SUFFIX = sorted(
 def format_of(path: str) -> str | None:
     """The name of the format that `path` is written in, by its suffix; None if it is no article."""
     name = path.lower()
+    if not name.endswith(SUFFIXES):
+        return None
     return next((format for suffix, format in _BY_SUFFIX if name.endswith(suffix)), None)
 
 
