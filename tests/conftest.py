@@ -57,6 +57,7 @@ import base64
 import contextlib
 import datetime as dt
 import gzip
+import os
 import socket
 import ssl
 import struct
@@ -69,6 +70,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no failure. In CI the same examples every time; at a desk new ones, so that more is found.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 GOOD = b"<!doctype html><html><head><title>A good page</title></head><body><h1>Good</h1></body></html>"
 
