@@ -192,3 +192,13 @@ def zones(blocks: Sequence[Block]) -> list[bool]:
     own = [index for index, block in enumerate(blocks) if not in_reference_list(block)]
     edge = {*own[:_ZONE], *own[-_ZONE:]}
     return [index in edge or block.around.container is Container.FOOTER for index, block in enumerate(blocks)]
+
+
+def after_own_sentence(text: str, clause: int) -> bool:
+    """ "This statement was prepared on 2 September. It was last reviewed on": "it" is the page."""
+    before = text[max(0, clause - 300) : clause].casefold()
+    return any(
+        f"{word} {noun}" in before
+        for word in ("this", "our", "the")
+        for noun in ("page", "statement", "article", "document", "guide")
+    )

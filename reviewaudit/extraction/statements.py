@@ -17,6 +17,7 @@ from reviewaudit.extraction.labels import Labels, labels
 from reviewaudit.extraction.metadata import keys_in
 from reviewaudit.extraction.positions import (
     Subject,
+    after_own_sentence,
     are_adjectives,
     in_reference_list,
     is_quotation,
@@ -189,7 +190,7 @@ class _Reader:
             return
         if not self._convinces(block, label, value, zone=zone):
             return
-        if place.subject is Subject.PERHAPS and not zone and not _after_own_sentence(block.text, place.clause):
+        if place.subject is Subject.PERHAPS and not zone and not after_own_sentence(block.text, place.clause):
             return
         flags = value.flags | {Flag.AMBIGUOUS} if pattern.two_ways and value.bounds else value.flags
         self._add(index, block, label, scope, value, flags, mid_body=not zone)
@@ -399,13 +400,3 @@ def _reviewer(text: str, label: Label, value: Value) -> str | None:
 
 def _is_listed(block: Block) -> bool:
     return block.around.container in (Container.BULLET, Container.NUMBERED) and not block.around.quoted
-
-
-def _after_own_sentence(text: str, clause: int) -> bool:
-    """ "This statement was prepared on 2 September. It was last reviewed on": "it" is the page."""
-    before = text[max(0, clause - 300) : clause].casefold()
-    return any(
-        f"{word} {noun}" in before
-        for word in ("this", "our", "the")
-        for noun in ("page", "statement", "article", "document", "guide")
-    )
