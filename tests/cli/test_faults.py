@@ -151,7 +151,7 @@ def test_a_run_after_a_kill_asks_only_what_is_not_known(start, folder, web):
 def full_disk_run(run, urls):
     assert run.status == 1
     found = statuses(run)
-    assert found == {url: ("dead", "http-404") if "404" in url else ("alive", "ok") for url in urls}
+    assert found == {url: ("dead", "http-404") if "/status/404" in url else ("alive", "ok") for url in urls}
     assert run.err.startswith("note:  what was observed could not all be kept: ")
     assert run.err.count("\n") == 2
     assert "help:" in run.err
