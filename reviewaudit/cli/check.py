@@ -8,14 +8,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session
 from reviewaudit.cli.help import GroupedCommand
-from reviewaudit.cli.options import NETWORK, OUTPUT, POLICY
 from reviewaudit.cli.overrides import with_network, with_rules
 from reviewaudit.errors import UsageError
 
@@ -40,154 +39,33 @@ def check(
     config: options.Config = None,
     as_of: options.AsOf = None,
     window: options.Window = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--select",
-            metavar="RULE",
-            help="Rules to run: codes, prefixes or names. Repeatable, or with commas.",
-            rich_help_panel=POLICY,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ignore", metavar="RULE", help="Rules not to run. Repeatable, or with commas.", rich_help_panel=POLICY
-        ),
-    ] = None,
-    no_git: Annotated[
-        bool, typer.Option("--no-git", help="Do not ask git what changed since the review.", rich_help_panel=POLICY)
-    ] = False,
-    changed_since: Annotated[
-        str | None,
-        typer.Option(
-            "--changed-since",
-            metavar="REV",
-            help="Ask only about references of files that differ from this git revision; audit dates of all.",
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(
-            "--fail-on",
-            metavar="LEVEL",
-            help="Mildest level that fails the run: error, warning, note or never. Default: error.",
-            rich_help_panel=POLICY,
-        ),
-    ] = None,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    no_git: options.NoGit = False,
+    changed_since: options.ChangedSince = None,
+    fail_on: options.FailOn = None,
     offline: options.Offline = False,
     allow_private: options.AllowPrivate = False,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option("--exclude", metavar="REGEX", help="URLs not to ask. Repeatable.", rich_help_panel=NETWORK),
-    ] = None,
-    include: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--include", metavar="REGEX", help="URLs to ask although excluded. Repeatable.", rich_help_panel=NETWORK
-        ),
-    ] = None,
-    accept: Annotated[
-        str | None,
-        typer.Option(
-            "--accept",
-            metavar="CODES",
-            help="Status codes that count as alive: 200..=299,403.",
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    timeout: Annotated[
-        str | None,
-        typer.Option("--timeout", metavar="TIME", help="Limit for one answer. Default: 20s.", rich_help_panel=NETWORK),
-    ] = None,
-    max_retries: Annotated[
-        int | None,
-        typer.Option(
-            "--max-retries", min=0, max=10, help="Repeats of a failed request. Default: 2.", rich_help_panel=NETWORK
-        ),
-    ] = None,
-    max_redirects: Annotated[
-        int | None,
-        typer.Option(
-            "--max-redirects", min=0, max=50, help="Redirects to follow. Default: 10.", rich_help_panel=NETWORK
-        ),
-    ] = None,
-    max_concurrency: Annotated[
-        int | None,
-        typer.Option(
-            "--max-concurrency",
-            min=1,
-            max=4096,
-            help="Requests at the same time. Default: 512.",
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    host_concurrency: Annotated[
-        int | None,
-        typer.Option(
-            "--host-concurrency",
-            min=1,
-            max=256,
-            help="Requests at the same time to one host. Default: 24.",
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    max_time: Annotated[
-        str | None,
-        typer.Option(
-            "--max-time",
-            metavar="TIME",
-            help="End the asking after this time, with a report that says what was not asked.",
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    header: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--header",
-            "-H",
-            metavar="'NAME: VALUE'",
-            help="Further request header. Repeatable.",
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    user_agent: Annotated[
-        str | None,
-        typer.Option("--user-agent", "-u", metavar="TEXT", help="Name given to servers.", rich_help_panel=NETWORK),
-    ] = None,
+    exclude: options.Exclude = None,
+    include: options.Include = None,
+    accept: options.Accept = None,
+    timeout: options.Timeout = None,
+    max_retries: options.MaxRetries = None,
+    max_redirects: options.MaxRedirects = None,
+    max_concurrency: options.MaxConcurrency = None,
+    host_concurrency: options.HostConcurrency = None,
+    max_time: options.MaxTime = None,
+    header: options.Header = None,
+    user_agent: options.UserAgent = None,
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
-    format: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="NAME[=FILE]",
-            help="Output format: text or json. Repeatable with a file each. Default: text.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
+    format: options.Format = None,
     output: options.Output = None,
-    json_schema: Annotated[
-        bool,
-        typer.Option(
-            "--json-schema", help="Print the JSON Schema of the JSON report and exit.", rich_help_panel=OUTPUT
-        ),
-    ] = False,
-    no_progress: Annotated[
-        bool, typer.Option("--no-progress", help="Show no progress bar.", rich_help_panel=OUTPUT)
-    ] = False,
-    host_stats: Annotated[
-        bool,
-        typer.Option("--host-stats", help="Show on standard error what each host was asked.", rich_help_panel=OUTPUT),
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show articles without findings too.", rich_help_panel=OUTPUT)
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Write no text report to standard output.", rich_help_panel=OUTPUT)
-    ] = False,
+    json_schema: options.JsonSchema = False,
+    no_progress: options.NoProgress = False,
+    host_stats: options.HostStats = False,
+    verbose: options.Verbose = False,
+    quiet: options.Quiet = False,
 ) -> int:
     """Audit articles: review statements, references, and whether the two agree."""
     if json_schema:

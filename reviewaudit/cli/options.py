@@ -85,3 +85,140 @@ Ledger = Annotated[
 NoLedger = Annotated[
     bool, typer.Option("--no-ledger", help="Keep no observations and use none.", rich_help_panel=NETWORK)
 ]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="RULE",
+        help="Rules to run: codes, prefixes or names. Repeatable, or with commas.",
+        rich_help_panel=POLICY,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore", metavar="RULE", help="Rules not to run. Repeatable, or with commas.", rich_help_panel=POLICY
+    ),
+]
+NoGit = Annotated[
+    bool, typer.Option("--no-git", help="Do not ask git what changed since the review.", rich_help_panel=POLICY)
+]
+ChangedSince = Annotated[
+    str | None,
+    typer.Option(
+        "--changed-since",
+        metavar="REV",
+        help="Ask only about references of files that differ from this git revision; audit dates of all.",
+        rich_help_panel=NETWORK,
+    ),
+]
+FailOn = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="LEVEL",
+        help="Mildest level that fails the run: error, warning, note or never. Default: error.",
+        rich_help_panel=POLICY,
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="REGEX", help="URLs not to ask. Repeatable.", rich_help_panel=NETWORK),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include", metavar="REGEX", help="URLs to ask although excluded. Repeatable.", rich_help_panel=NETWORK
+    ),
+]
+Accept = Annotated[
+    str | None,
+    typer.Option(
+        "--accept",
+        metavar="CODES",
+        help="Status codes that count as alive: 200..=299,403.",
+        rich_help_panel=NETWORK,
+    ),
+]
+Timeout = Annotated[
+    str | None,
+    typer.Option("--timeout", metavar="TIME", help="Limit for one answer. Default: 20s.", rich_help_panel=NETWORK),
+]
+MaxRetries = Annotated[
+    int | None,
+    typer.Option(
+        "--max-retries", min=0, max=10, help="Repeats of a failed request. Default: 2.", rich_help_panel=NETWORK
+    ),
+]
+MaxRedirects = Annotated[
+    int | None,
+    typer.Option("--max-redirects", min=0, max=50, help="Redirects to follow. Default: 10.", rich_help_panel=NETWORK),
+]
+MaxConcurrency = Annotated[
+    int | None,
+    typer.Option(
+        "--max-concurrency",
+        min=1,
+        max=4096,
+        help="Requests at the same time. Default: 512.",
+        rich_help_panel=NETWORK,
+    ),
+]
+HostConcurrency = Annotated[
+    int | None,
+    typer.Option(
+        "--host-concurrency",
+        min=1,
+        max=256,
+        help="Requests at the same time to one host. Default: 24.",
+        rich_help_panel=NETWORK,
+    ),
+]
+MaxTime = Annotated[
+    str | None,
+    typer.Option(
+        "--max-time",
+        metavar="TIME",
+        help="End the asking after this time, with a report that says what was not asked.",
+        rich_help_panel=NETWORK,
+    ),
+]
+Header = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--header",
+        "-H",
+        metavar="'NAME: VALUE'",
+        help="Further request header. Repeatable.",
+        rich_help_panel=NETWORK,
+    ),
+]
+UserAgent = Annotated[
+    str | None,
+    typer.Option("--user-agent", "-u", metavar="TEXT", help="Name given to servers.", rich_help_panel=NETWORK),
+]
+Format = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="NAME[=FILE]",
+        help="Output format: text or json. Repeatable with a file each. Default: text.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+JsonSchema = Annotated[
+    bool,
+    typer.Option("--json-schema", help="Print the JSON Schema of the JSON report and exit.", rich_help_panel=OUTPUT),
+]
+NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.", rich_help_panel=OUTPUT)]
+HostStats = Annotated[
+    bool,
+    typer.Option("--host-stats", help="Show on standard error what each host was asked.", rich_help_panel=OUTPUT),
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Show articles without findings too.", rich_help_panel=OUTPUT)
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Write no text report to standard output.", rich_help_panel=OUTPUT)
+]
