@@ -10,7 +10,7 @@ import json
 from dataclasses import fields
 
 from reviewaudit import cli, config, formats, ledger, reports, rules
-from reviewaudit.model import NetworkPolicy, Policy, ReviewPolicy, Window
+from reviewaudit.model import LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Window
 
 EXIT_STATUS = (
     ("0", "audited; nothing at or above `--fail-on`"),
@@ -87,6 +87,7 @@ def config_keys() -> str:
     for title, keys, default in (
         ("Top level", config.TOP, Policy()),
         ("[review]", config.REVIEW, ReviewPolicy()),
+        ("[links]", config.LINKS, LinkPolicy()),
         ("[network]", config.NETWORK, NetworkPolicy()),
         ('[network.hosts."example.org"]', config.HOST, None),
         ("[[rules]]", config.RULE, None),

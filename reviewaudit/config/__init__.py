@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewaudit.config.keys import FAIL_ON, HOST, NETWORK, REVIEW, RULE, TOP
+from reviewaudit.config.keys import FAIL_ON, HOST, LINKS, NETWORK, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
 from reviewaudit.config.schema import json_schema
 from reviewaudit.config.side_file import side_entries
@@ -22,6 +22,7 @@ from reviewaudit.model import PathRule, Policy
 __all__ = [
     "FAIL_ON",
     "HOST",
+    "LINKS",
     "NETWORK",
     "REVIEW",
     "RULE",

@@ -11,11 +11,13 @@ from reviewaudit.config.values import (
     HEADERS,
     IGNORE_PATTERNS,
     LEVELS,
+    PAIRS,
     PATHS,
     SELECTORS,
     SPAN,
     STATUS_CODES,
     STRING,
+    STRINGS,
     TIME,
     TIMEZONE,
     Kind,
@@ -64,6 +66,16 @@ REVIEW = {
     "labels": Key(words_by("reviewed", "next_due"), "Further visible labels, by kind."),
     "side_file": Key(STRING, "A TOML file that says for articles what they cannot say themselves."),
 }
+LINKS = {
+    "include_verbatim": Key(BOOLEAN, "Whether URLs in code and in comments are links too."),
+    "include_wikilinks": Key(BOOLEAN, "Whether `[[Page]]` is a link in Markdown."),
+    "include_fragments": Key(BOOLEAN, "Whether places in pages elsewhere are looked for; those in files always are."),
+    "root_dir": Key(STRING, "The folder that `/path` starts from."),
+    "base_url": Key(STRING, "The URL under which that folder is published."),
+    "index_files": Key(PATHS, "What stands for a folder."),
+    "fallback_extensions": Key(STRINGS, "Endings that a link may leave out."),
+    "remap": Key(PAIRS, "Pairs of pattern and replacement, applied to URLs before they are asked."),
+}  # fmt: skip
 NETWORK = {
     "timeout": Key(TIME, "How long one answer may take."),
     "connect_timeout": Key(TIME, "How long making a connection may take."),
@@ -106,4 +118,5 @@ TOP = {
     "levels": Key(LEVELS, "Levels other than the rules' own."),
     "require_references": Key(BOOLEAN, "Whether a reviewed article must cite something."),
 }
+TABLES = {"review": REVIEW, "links": LINKS, "network": NETWORK}
 RULE = {"paths": TOP["paths"], **{name: TOP[name] for name in ("select", "ignore", "levels", "require_references")}}

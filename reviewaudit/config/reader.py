@@ -9,10 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from reviewaudit.config.keys import HOST, NETWORK, PRESETS, REVIEW, RULE, TOP, Key
+from reviewaudit.config.keys import HOST, LINKS, NETWORK, PRESETS, REVIEW, RULE, TABLES, TOP, Key
 from reviewaudit.config.lines import line_of
 from reviewaudit.errors import UsageError
-from reviewaudit.model import HostPolicy, NetworkPolicy, PathRule, Policy, ReviewPolicy
+from reviewaudit.model import HostPolicy, LinkPolicy, NetworkPolicy, PathRule, Policy, ReviewPolicy
 
 
 class Reader:
@@ -24,9 +24,10 @@ class Reader:
     def policy(self, data: dict[str, Any]) -> Policy:
         base = PRESETS.get(data["preset"], {}) if isinstance(data.get("preset"), str) else {}
         merged = {**base, **data, "review": {**base.get("review", {}), **self._table(data, "review")}}
-        top = self._read({k: v for k, v in merged.items() if k not in {"review", "network", "rules"}}, TOP, ())
+        top = self._read({k: v for k, v in merged.items() if k not in {*TABLES, "rules"}}, TOP, ())
         top.pop("preset", None)
         review = self._read(merged["review"], REVIEW, ("review",))
+        links = self._read(self._table(data, "links"), LINKS, ("links",))
         network = self._network(self._table(data, "network"))
         rules = data.get("rules", [])
         if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
@@ -36,6 +37,7 @@ class Reader:
             origin=self.path.as_posix(),
             root=str(self.path.resolve().parent),
             review=replace(ReviewPolicy(), **review),
+            links=replace(LinkPolicy(), **links),
             network=replace(NetworkPolicy(), **network),
             rules=tuple(self._path_rule(rule, index) for index, rule in enumerate(rules)),
             origins=self._origins(base, data),
@@ -110,17 +112,17 @@ class Reader:
             ("hosts",)
             if keys is NETWORK
             else ()
-            if keys in (REVIEW, HOST)
+            if keys in (REVIEW, LINKS, HOST)
             else ("review",)
             if where
-            else ("review", "network", "rules")
+            else (*TABLES, "rules")
         )
         known = [*keys, *tables]
         near = get_close_matches(name, known, n=1, cutoff=0.6)
         if near:
             help = f"did you mean '{near[0]}'?"
         else:
-            owner = next((t for t, ks in (("review", REVIEW), ("network", NETWORK)) if name in ks and not where), "")
+            owner = next((t for t, ks in TABLES.items() if name in ks and not where), "")
             help = f"it belongs into [{self._dotted((owner,))}]" if owner else f"known here: {', '.join(sorted(known))}"
         return self._complain((*where, name), "unknown key", help)
 
@@ -133,6 +135,5 @@ class Reader:
 
 
 def _dotted_keys(data: dict[str, Any]) -> list[str]:
-    tables = {"review": REVIEW, "network": NETWORK}
-    names = [name for name in data if name not in tables]
-    return names + [f"{table}.{name}" for table in tables if table in data for name in data[table]]
+    names = [name for name in data if name not in TABLES]
+    return names + [f"{table}.{name}" for table in TABLES if table in data for name in data[table]]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from reviewaudit.config.keys import HOST, NETWORK, REVIEW, RULE, TOP, Key
+from reviewaudit.config.keys import HOST, LINKS, NETWORK, REVIEW, RULE, TOP, Key
 
 
 def json_schema() -> str:
@@ -14,7 +14,11 @@ def json_schema() -> str:
     rule["required"] = ["paths"]
     hosts = {"type": "object", "additionalProperties": _table(HOST), "description": "What differs, by host name."}
     whole = _table(
-        TOP, review=_table(REVIEW), network=_table(NETWORK, hosts=hosts), rules={"type": "array", "items": rule}
+        TOP,
+        review=_table(REVIEW),
+        links=_table(LINKS),
+        network=_table(NETWORK, hosts=hosts),
+        rules={"type": "array", "items": rule},
     )
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -103,6 +103,25 @@ def _patterns(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, list):
+        raise ValueError("must be a list of pairs")
+    pairs = []
+    for item in value:
+        pair = _strings(item)
+        if len(pair) != 2:
+            raise ValueError(f"{item!r} is no pair of pattern and replacement")
+        pattern, replacement = pair
+        _patterns([pattern])
+        try:
+            re.sub(pattern, replacement, "")
+            re.compile(pattern + "|").sub(replacement, "")
+        except (re.error, IndexError) as error:
+            raise ValueError(f"{replacement!r} does not fit {pattern!r}: {error}") from None
+        pairs.append((pattern, replacement))
+    return tuple(pairs)
+
+
 def _table(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("must be a table")
@@ -122,6 +141,11 @@ PATHS = Kind(_strings, "a list of paths", _LIST)
 IGNORE_PATTERNS = Kind(_strings, "a list of patterns", _LIST)
 SELECTORS = Kind(_strings, "rule codes, prefixes, names", _LIST)
 EXPRESSIONS = Kind(_patterns, "regular expressions", _LIST)
+PAIRS = Kind(
+    _pairs,
+    'pairs of texts: [["^https://old/", "https://new/"]]',
+    {"type": "array", "items": {**_LIST, "minItems": 2, "maxItems": 2}},
+)
 BOOLEAN = Kind(_boolean, "true, false", {"type": "boolean"})
 SPAN = Kind(_window, 'a span: "12 months", "90d", "P1Y", "quarterly"', {"type": "string"})
 TIME = Kind(_seconds, 'a time: "20s", "500ms"', {"type": ["string", "number"]})

@@ -43,6 +43,7 @@ from reviewaudit.model.places import START, LineIndex, Place
 from reviewaudit.model.policies import (
     HostPolicy,
     Level,
+    LinkPolicy,
     NetworkPolicy,
     PathRule,
     Policy,
@@ -82,6 +83,7 @@ __all__ = [
     "LineIndex",
     "Link",
     "LinkKind",
+    "LinkPolicy",
     "NetworkPolicy",
     "Observation",
     "Origin",

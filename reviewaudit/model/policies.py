@@ -71,6 +71,28 @@ class ReviewPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkPolicy:
+    """Which links are read, and where they lead."""
+
+    include_verbatim: bool = False
+    """URLs in code and in comments are links too."""
+    include_wikilinks: bool = False
+    """`[[Page]]` is a link in Markdown."""
+    include_fragments: bool = False
+    """The places inside pages elsewhere are looked for too; those of files always are."""
+    root_dir: str = ""
+    """The folder that `/path` starts from, relative to the policy's folder."""
+    base_url: str = ""
+    """The URL under which the policy's folder, or `root_dir`, is published."""
+    index_files: tuple[str, ...] = ("index.html", "index.htm")
+    """What stands for a folder; besides an index article, and README.md where nothing else is there."""
+    fallback_extensions: tuple[str, ...] = ("html", "htm")
+    """Endings that a link may leave out; besides those of articles."""
+    remap: tuple[tuple[str, str], ...] = ()
+    """Pairs (pattern, replacement) applied to URLs before they are asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class HostPolicy:
     """What differs for one host; what is None or empty does not."""
 
@@ -162,6 +184,7 @@ class Policy:
     levels: Mapping[str, Level] = field(default_factory=dict)
     require_references: bool = False
     review: ReviewPolicy = field(default_factory=ReviewPolicy)
+    links: LinkPolicy = field(default_factory=LinkPolicy)
     network: NetworkPolicy = field(default_factory=NetworkPolicy)
     rules: tuple[PathRule, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
