@@ -23,6 +23,18 @@ from reviewaudit.model.articles import (
     without_credentials,
 )
 from reviewaudit.model.batches import Batch, Dated, Shared
+from reviewaudit.model.citations import (
+    Citation,
+    Identifier,
+    Marker,
+    Notice,
+    NoticeKind,
+    Record,
+    RecordState,
+    Standing,
+    Successor,
+    Work,
+)
 from reviewaudit.model.documents import (
     Block,
     Comment,
@@ -41,6 +53,8 @@ from reviewaudit.model.histories import Change, Gap, GapKind, History, Testimony
 from reviewaudit.model.observations import Content, Exchange, Failure, Observation, Status, Verdict
 from reviewaudit.model.places import START, LineIndex, Place
 from reviewaudit.model.policies import (
+    Acceptance,
+    CitationPolicy,
     HostPolicy,
     Level,
     LinkPolicy,
@@ -55,12 +69,15 @@ from reviewaudit.model.reports import Audited, Context, Example, Finding, Report
 
 __all__ = [
     "START",
+    "Acceptance",
     "Article",
     "Audited",
     "Batch",
     "Block",
     "Bounds",
     "Change",
+    "Citation",
+    "CitationPolicy",
     "Comment",
     "Container",
     "Content",
@@ -78,13 +95,17 @@ __all__ = [
     "GapKind",
     "History",
     "HostPolicy",
+    "Identifier",
     "Interval",
     "Level",
     "LineIndex",
     "Link",
     "LinkKind",
     "LinkPolicy",
+    "Marker",
     "NetworkPolicy",
+    "Notice",
+    "NoticeKind",
     "Observation",
     "Origin",
     "PathRule",
@@ -92,6 +113,8 @@ __all__ = [
     "Policy",
     "Precision",
     "Problem",
+    "Record",
+    "RecordState",
     "Reference",
     "Remark",
     "RemarkKind",
@@ -106,13 +129,16 @@ __all__ = [
     "Shared",
     "Skip",
     "Source",
+    "Standing",
     "StatementKind",
     "Status",
+    "Successor",
     "Surroundings",
     "TargetKind",
     "Testimony",
     "TimeMark",
     "Verdict",
     "Window",
+    "Work",
     "without_credentials",
 ]

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from reviewaudit.model.citations import Citation, Marker
 from reviewaudit.model.documents import Origin, Problem
 from reviewaudit.model.places import Place
 
@@ -190,6 +191,10 @@ class Article:
     problem: Problem | None = None
     remarks: tuple[Remark, ...] = ()
     """Empty also where nobody asked for them."""
+    citations: tuple[Citation, ...] = ()
+    """The works it cites: each entry of its lists, and each link to a work that stands by itself."""
+    markers: tuple[Marker, ...] = ()
+    """The marks in its text that stand for entries."""
 
     @property
     def promises(self) -> tuple[ReviewStatement, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from reviewaudit.model.articles import Bounds, ReviewStatement, Window
@@ -153,6 +154,43 @@ class NetworkPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A cited work that is accepted as it stands."""
+
+    id: str
+    """As written: a DOI, "PMID 9500320", a URL."""
+    reason: str
+    until: date | None = None
+    """The last day on which it holds; None: for good."""
+    origin: str = ""
+    """File and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationPolicy:
+    """How cited works are looked up and judged."""
+
+    check: bool = True
+    """Whether registries are asked at all."""
+    contact: str = ""
+    """A mail address for registries, which then answer faster; sent nowhere else and never shown."""
+    retraction_data: str = ""
+    """The index, or the CSV file, of retractions; empty: in the user's cache folder."""
+    max_age: Window | None = None
+    """How old a cited work may be; None: any age."""
+    resolve: bool = False
+    """Whether works without identifier are searched by their text."""
+    concern_level: str = "warning"
+    preprint_level: str = "note"
+    services: Mapping[str, str] = field(default_factory=dict)
+    """Base URLs other than the services' own, by service."""
+    ttl_record: Window = Window(0, 30, "30 days")
+    ttl_notices: Window = Window(0, 7, "7 days")
+    ttl_missing: Window = Window(0, 1, "1 day")
+    accept: tuple[Acceptance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PathRule:
     """A `[[tool.reviewaudit.rules]]` table: what differs below some paths; the last match wins."""
 
@@ -186,6 +224,7 @@ class Policy:
     review: ReviewPolicy = field(default_factory=ReviewPolicy)
     links: LinkPolicy = field(default_factory=LinkPolicy)
     network: NetworkPolicy = field(default_factory=NetworkPolicy)
+    citations: CitationPolicy = field(default_factory=CitationPolicy)
     rules: tuple[PathRule, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     """Where each value that is not a default was set, by its dotted key."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from reviewaudit.model.articles import Article, Reference
 from reviewaudit.model.batches import Batch
+from reviewaudit.model.citations import Citation, Identifier, Standing
 from reviewaudit.model.histories import Change, Gap, History
 from reviewaudit.model.observations import Verdict
 from reviewaudit.model.places import Place
@@ -47,6 +48,12 @@ class Context:
     """What git saw of the article; None where git does not know it or was not asked."""
     batch: Batch = field(default_factory=Batch)
     """What the articles of the run have in common."""
+
+    standings: Mapping[tuple[Identifier, ...], Standing] = field(default_factory=dict)
+    """By the identifiers of a citation; what was not looked up is missing."""
+
+    def standing(self, citation: Citation) -> Standing | None:
+        return self.standings.get(citation.identifiers)
 
     def verdict(self, reference: Reference) -> Verdict | None:
         return self.verdicts.get(reference.target)

@@ -1,0 +1,153 @@
+"""Cited works: how an article cites them, what registries say about them, and what that amounts to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from reviewaudit.model.articles import Bounds
+    from reviewaudit.model.places import Place
+
+Identifier = tuple[str, str]
+"""Pair (scheme, value): ("doi", "10.1000/182"), ("pmid", "9500320"); also pmcid, arxiv, isbn, nct. The value is in its
+form for comparing: a DOI in lower case, an ISBN as 13 digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One work as an article cites it: an entry of a list or a footnote with all its links, or a link by itself."""
+
+    text: str
+    """The whole entry, or the words of the link, on one line."""
+    place: Place
+    identifiers: tuple[Identifier, ...] = ()
+    """All that the entry prints or its links carry, in their order."""
+    urls: tuple[str, ...] = ()
+    """The targets of its links."""
+    marker: str = ""
+    """The number a reader sees before the entry, or the label of the footnote."""
+    listed: bool = False
+    """It is an entry, so its text describes the work."""
+    section: str = ""
+    """The heading above."""
+
+
+class Marker(NamedTuple):
+    """A mark in the text that stands for an entry: "[3]", "[1–3, 5]", "¹", "[^note]", "(Smith 2020)"."""
+
+    labels: tuple[str, ...]
+    """What it stands for, ranges written out: ("1", "2", "3", "5"); "smith 2020" for author and year."""
+    place: Place
+    text: str
+
+
+class RecordState(StrEnum):
+    FOUND = "found"
+    MISSING = "missing"
+    """The service answered, and does not know the identifier."""
+    UNCHECKED = "unchecked"
+    """The service gave no answer that counts: outage, limit, wall, budget."""
+
+
+class NoticeKind(StrEnum):
+    """What was published about a work, the strongest first."""
+
+    RETRACTION = "retraction"
+    REMOVAL = "removal"
+    WITHDRAWAL = "withdrawal"
+    PARTIAL_RETRACTION = "partial-retraction"
+    CONCERN = "expression-of-concern"
+    CORRECTION = "correction"
+    NEW_VERSION = "new-version"
+    OTHER = "update"
+    REINSTATEMENT = "reinstatement"
+    """Takes back the notices that are not later."""
+
+
+class Notice(NamedTuple):
+    """A notice about a work: retraction, concern, correction …"""
+
+    kind: NoticeKind
+    sources: tuple[str, ...]
+    """Who says so: "retraction-watch", "publisher", "pubmed" …"""
+    doi: str = ""
+    """Of the notice itself."""
+    pmid: str = ""
+    date: Bounds | None = None
+    reasons: tuple[str, ...] = ()
+    label: str = ""
+    """As the source calls it."""
+
+
+class Successor(NamedTuple):
+    """A work that stands in the place of another."""
+
+    kind: str
+    """"new-version", "published" (the article of a preprint), "update", "replacement"."""
+    identifier: Identifier
+    source: str
+    date: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a registry says a work is. Empty where it does not say."""
+
+    titles: tuple[str, ...] = ()
+    """In all languages, with and without subtitle, free of markup."""
+    families: tuple[str, ...] = ()
+    """Family names of authors and editors, and names of consortia, as deposited."""
+    years: tuple[int, ...] = ()
+    """Of print, online, issue, creation: each counts."""
+    kind: str = ""
+    """"journal-article", "book", "posted-content" …"""
+    container: tuple[str, ...] = ()
+    volume: str = ""
+    pages: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one service said about one identifier, once; never a verdict."""
+
+    identifier: Identifier
+    service: str
+    """"crossref", "doi.org", "datacite", "pubmed", "europepmc", "arxiv", "biorxiv", "openlibrary", "clinicaltrials"."""
+    at: datetime
+    """Aware, UTC."""
+    state: RecordState
+    detail: str = ""
+    """Why it is unchecked; else what is worth knowing: the registration agency, the status of a trial."""
+    work: Work | None = None
+    notices: tuple[Notice, ...] = ()
+    """About this work."""
+    notice_of: tuple[tuple[Identifier, str], ...] = ()
+    """Pairs (work, who says so): this record is itself a notice about that work."""
+    successors: tuple[Successor, ...] = ()
+    same: tuple[Identifier, ...] = ()
+    """Other identifiers of the same work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the records of a cited work amount to: a verdict, pure in records, index and policy."""
+
+    state: RecordState
+    """Missing only where the registry that must know the identifier says so."""
+    identifiers: tuple[Identifier, ...] = ()
+    work: Work | None = None
+    notices: tuple[Notice, ...] = ()
+    """Those that stand, merged, the strongest first."""
+    successors: tuple[Successor, ...] = ()
+    conflict: tuple[tuple[Identifier, Identifier], ...] = ()
+    """Pairs of the citation's identifiers that name different works."""
+    answered: tuple[str, ...] = ()
+    """The services that answered."""
+    unchecked: tuple[tuple[str, str], ...] = ()
+    """Pairs (service, why) for those that did not."""
+    is_notice: bool = False
+    """What is cited is the notice itself."""
+    detail: str = ""
