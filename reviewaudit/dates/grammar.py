@@ -55,7 +55,8 @@ _WEEKDAY_BEFORE = re.compile(rf"({forms.WORD}(?:-{forms.WORD})?)\.?,?(?:\s{{1,4}
 
 _AUTO = re.compile(
     r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|<\?(?:php|=).{0,200}?\?>|\$\{[^}]{0,200}\}|\{\s{0,3}new\b"
-    r"|\bnew Date\(|\bDate\.now\(|\b(?:datetime|time|moment|dayjs)\.(?:now|today)\b|\|today\||\$Date(?::[^$]{0,60})?\$"
+    r"|\bnew Date\(|\bDate\.now\(|\b(?:datetime|time|moment|dayjs)\.(?:now|today)\b|\|today\|"
+    r"|\{(?:local|doc)date(?:time)?\}|\$Date(?::[^$]{0,60})?\$"
     r"|[\[{<]\s{0,3}(?:today|now|current[_ -]?date|build[_ -]?date|date\(\)|today\(\)|now\(\))[^\]}>\n]{0,40}[\]}>]",
     re.IGNORECASE | re.DOTALL,
 )

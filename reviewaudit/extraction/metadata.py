@@ -54,6 +54,7 @@ _UPDATED = frozenset(
         "updated", "updatedat", "updatedon", "updateddate", "lastupdated", "lastupdatedon", "lastupdate", "lastmod",
         "lastmodified", "lastmodifiedat", "modified", "datemodified", "modifieddate", "msdate", "dateupdated",
         "revised", "lastrevised", "articlemodifiedtime", "ogupdatedtime", "dctermsmodified", "dcdatemodified",
+        "revdate",
     }
 )  # fmt: skip
 _PUBLISHED = frozenset(

@@ -145,6 +145,9 @@ class _Scanner:
         begin, stop = found.end(), end.start()
         if kind == "literal":
             yield Token(Part.OBJECT, found.start(), end.end(), self._written[begin:stop])
+        elif kind == "substitution" and self._text[begin:stop] == "today":
+            # Sphinx fills in the day of the build: what stands there is no date that anybody wrote.
+            yield from self._seen(found.start(), end.end())
         elif kind == "substitution":
             yield Token(Part.OBJECT, found.start(), end.end())
             if end["refers"]:

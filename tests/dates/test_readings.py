@@ -159,6 +159,8 @@ def test_a_written_date_is_read_with_its_precision(text, meant):
         ("Q1 {new Date().getFullYear()}", Flag.AUTO_STAMPED),
         ("{today}", Flag.AUTO_STAMPED),
         ("|today|", Flag.AUTO_STAMPED),
+        ("{localdate}", Flag.AUTO_STAMPED),
+        ("{docdatetime}", Flag.AUTO_STAMPED),
         ("May", Flag.MISSING),
         ("soon", Flag.MISSING),
         ("true", Flag.MISSING),

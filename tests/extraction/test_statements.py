@@ -402,3 +402,21 @@ def test_every_place_reads_as_the_statement_says(text, format):
             # A soft hyphen or a zero-width character is written there and seen by nobody.
             seen = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", seen)
             assert one.text in (seen, "") or one.origin is not Origin.STATEMENT
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("asciidoc", "= Tea\n\nLast reviewed: {localdate}\n"),
+        ("asciidoc", "= Tea\n\nLast reviewed: {docdate}\n"),
+        ("rst", "Tea\n===\n\nLast reviewed: |today|\n"),
+    ],
+)
+def test_dates_that_the_build_fills_in_are_auto_stamped(article, format, text):
+    (found,) = article(text, format=format).statements
+    assert found.flags == {Flag.AUTO_STAMPED}
+
+
+def test_the_revision_date_of_asciidoc_is_an_update_and_no_review(article):
+    (found,) = article("= Tea\nJane Doe\nv1.0, 2026-01-05\n\nText.\n", format="asciidoc").statements
+    assert (found.kind, found.text) == (StatementKind.UPDATED, "2026-01-05")
