@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from reviewaudit.services.tallies import Outcome
     from reviewaudit.services.workers import Standby, Started
 
-_LAST_ROUND = 0.3
-"""Seconds."""
+_LAST_ROUND = 3.0
+"""Seconds that the processes have after Ctrl-C to send what they know; mostly they need a tenth of one."""
 _WORTH_URLS = 1_000
 _WORTH_HOSTS = 8
 _MOST_PROCESSES = 8
@@ -145,6 +145,8 @@ def _collect(
     """Deliver what the processes send until all are through; what went wrong, if anything. Fills `outcomes`."""
     from multiprocessing.connection import wait
 
+    from reviewaudit.services.workers import interrupt
+
     pending = list(started.pipes)
     waiting: dict[Connection, tuple[str, ...]] = {}
     problems: list[str] = []
@@ -180,7 +182,8 @@ def _collect(
                 slowest = [host for hosts in zip(*waiting.values(), strict=False) for host in hosts]
                 report(Progress(done, total, done / max(time.monotonic() - began, 1e-6), tuple(slowest[:3])))
     except KeyboardInterrupt:
-        # What was observed is to be known: they send every tenth of a second, so one more round brings it all.
+        # What was observed is to be known, also of URLs that wait for the second round.
+        interrupt(pending)
         until = time.monotonic() + _LAST_ROUND
         while pending and (left := until - time.monotonic()) > 0:
             for pipe in wait(pending, timeout=left):

@@ -36,13 +36,23 @@ class Started(Protocol):
 
     @property
     def pipes(self) -> Sequence[Connection]:
-        """One per process, to receive from."""
+        """One per process, to receive from, and to interrupt it by."""
 
     def died(self, pipe: Connection) -> str:
         """How the process behind a pipe that closed too early ended, in words to append."""
 
     def stop(self) -> None:
         """End what still runs."""
+
+
+def interrupt(pipes: Sequence[Connection]) -> None:
+    """Pass Ctrl-C on to the processes behind these pipes: they send what they know so far, and end.
+
+    They look for it each time they report, which is every tenth of a second.
+    """
+    for pipe in pipes:
+        with suppress(OSError):  # it has gone by itself
+            pipe.send(None)
 
 
 def can_fork() -> bool:
@@ -61,7 +71,7 @@ class _Children:
         self._children: list[Any] = []
         try:
             for shard in shards:
-                receiver, sender = context.Pipe(duplex=False)
+                receiver, sender = context.Pipe()
                 self.pipes.append(receiver)
                 # Or a parent that is gone would go unnoticed.
                 others = list(self.pipes) if forks else []
@@ -111,7 +121,7 @@ class Standby:
             return
         orders, self._orders = Pipe()
         self._begun = False
-        ends = [Pipe(duplex=False) for _ in range(min(cores(), _MOST))]
+        ends = [Pipe() for _ in range(min(cores(), _MOST))]
         receivers = [receiver for receiver, _ in ends]
         senders = [sender for _, sender in ends]
         for stream in (sys.stdout, sys.stderr):
@@ -213,10 +223,17 @@ def _work(pipe: Connection, others: Sequence[Connection], urls: Sequence[str], o
         if len(batch) >= _BATCH:
             flush()
 
+    def report(progress: Progress) -> None:
+        flush(progress)
+        if pipe.poll():  # see interrupt(); or nobody is there any more
+            raise KeyboardInterrupt
+
     try:
-        outcome = ask_here(urls, options, deliver, flush)
+        outcome = ask_here(urls, options, deliver, report)
         flush()
         pipe.send(("done", outcome, ()))
+    except KeyboardInterrupt:
+        flush()
     except Exception as error:  # noqa: BLE001 - crosses the process boundary as text
         flush()
         frame = traceback.extract_tb(error.__traceback__)[-1]
