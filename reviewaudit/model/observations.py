@@ -65,6 +65,10 @@ class Content(NamedTuple):
     signals: tuple[str, ...] = ()
     """What else was seen, as "kind:what": "challenge:Imperva", "parked:Sedo", "sale:buy this domain",
     "missing:page not found", "neighbour:same", "neighbour:404"."""
+    fragments: tuple[tuple[str, bool], ...] = ()
+    """The cited places that were looked for in the page, as written without '#', and whether each is there."""
+    unsettled: tuple[str, ...] = ()
+    """Those that were looked for as well, but the page does not tell: it was cut, is no HTML, is made by a script."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,32 @@ if TYPE_CHECKING:
 
     from reviewaudit.model import NetworkPolicy, Observation
     from reviewaudit.services.little_web import LittleWeb
+    from reviewaudit.services.validators import Condition
     from reviewaudit.services.workers import Standby
 
-__all__ = ["HostStats", "LookUp", "Progress", "Standby", "look_up", "play_web", "public_url", "stand_by"]
+__all__ = [
+    "HostStats",
+    "LookUp",
+    "Progress",
+    "Question",
+    "Standby",
+    "condition",
+    "is_sought",
+    "look_up",
+    "play_web",
+    "public_url",
+    "stand_by",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a URL beyond how it answers."""
+
+    fragments: tuple[str, ...] = ()
+    """Places to look for in its page, as written without '#'; those that `is_sought`."""
+    condition: Condition | None = None
+    """Its page is wanted only if it has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +98,7 @@ def look_up(
     urls: Sequence[str],
     policy: NetworkPolicy,
     *,
+    questions: Mapping[str, Question] | None = None,
     proxies: Mapping[str, str] | None = None,
     gateway: str | None = None,
     on_observation: Callable[[Observation], None] | None = None,
@@ -85,6 +109,8 @@ def look_up(
 ) -> LookUp:
     """Ask about each distinct URL once, and deliver an observation for each as it arrives.
 
+    `questions`: by URL as given, where there is more to ask than whether it answers. Fragments make it a GET that is
+    read up to 1 MiB. A 304 to a condition delivers the condition's content.
     `proxies` holds the values of `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` under those names.
     `gateway` ("http://127.0.0.1:8080") gets every request in place of the URL's own host, as plain HTTP with the wanted
     host in `Host` and the scheme in `X-Forwarded-Proto`; no name is looked up and no address refused then.
@@ -98,6 +124,7 @@ def look_up(
     return ask_all(
         tuple(dict.fromkeys(urls)),
         policy,
+        questions=dict(questions or {}),
         proxies=dict(proxies or {}),
         gateway=gateway,
         on_observation=on_observation or _ignore,
@@ -106,6 +133,20 @@ def look_up(
         processes=processes,
         standby=standby,
     )
+
+
+def is_sought(url: str, fragment: str) -> bool:
+    """Whether a browser would look for this place in the page behind `url`; else there is nothing that could miss."""
+    from reviewaudit.services import fragments  # for those who cite places
+
+    return fragments.is_sought(url, fragment)
+
+
+def condition(earlier: Observation) -> Condition | None:
+    """The condition that an earlier observation allows; None where it saw no page or was given no validators."""
+    from reviewaudit.services import validators  # for those whose pages were seen before
+
+    return validators.condition(earlier)
 
 
 def stand_by() -> Standby:

@@ -38,7 +38,7 @@ _REFRESH_SECONDS = 5
 
 
 class _Decoder(Protocol):
-    def __call__(self, data: bytes, room: int, /) -> bytes: ...
+    def __call__(self, data: bytes, room: int, /) -> tuple[bytes, bool]: ...
 
 
 def is_page(content_type: str) -> bool:
@@ -50,13 +50,28 @@ def is_page(content_type: str) -> bool:
 def decode(data: bytes, coding: str) -> bytes:
     """Undo the content coding of the beginning of a body, up to CAP bytes; what is broken or unknown gives what came
     before it."""
+    return unpack(data, coding, CAP)[0]
+
+
+def unpack(data: bytes, coding: str, room: int) -> tuple[bytes, bool]:
+    """The same up to `room` bytes, and whether that is all: no coding was broken off or met the end of the room."""
+    whole = True
     names = [name.strip().lower() for name in coding.split(",") if name.strip()]
     for name in reversed(names):
         decoder = _decoder(name, data)
         if decoder is None:
-            return b""
-        data = decoder(data, CAP)
-    return data[:CAP]
+            return b"", False
+        data, ended = decoder(data, room)
+        whole = whole and ended
+    return data[:room], whole and len(data) <= room
+
+
+def as_text(body: bytes, content_type: str) -> str:
+    """The decoded bytes of a page as text."""
+    try:
+        return body.decode(_charset(body, content_type) or "utf-8", "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")
 
 
 def _decoder(name: str, data: bytes) -> _Decoder | None:
@@ -69,30 +84,31 @@ def _decoder(name: str, data: bytes) -> _Decoder | None:
     if name == "br" and brotli is not None:
         return _brotli
     if name == "identity":
-        return lambda data, room: data[:room]
+        return lambda data, room: (data[:room], len(data) <= room)
     return None
 
 
 def _zlib(bits: int) -> _Decoder:
-    def run(data: bytes, room: int, /) -> bytes:
+    def run(data: bytes, room: int, /) -> tuple[bytes, bool]:
+        decoder = zlib.decompressobj(bits)
         try:
-            return zlib.decompressobj(bits).decompress(data, room)
+            return decoder.decompress(data, room), decoder.eof
         except zlib.error:
-            return b""
+            return b"", False
 
     return run
 
 
-def _brotli(data: bytes, room: int, /) -> bytes:
+def _brotli(data: bytes, room: int, /) -> tuple[bytes, bool]:
     decoder = brotli.Decompressor()
     out = bytearray()
     try:
         out += decoder.process(data, output_buffer_limit=room)
         while len(out) < room and not decoder.can_accept_more_data():
             out += decoder.process(b"", output_buffer_limit=room - len(out))
+        return bytes(out), decoder.is_finished()
     except brotli.error:
-        pass
-    return bytes(out)
+        return bytes(out), False
 
 
 def describe(content_type: str, length: int | None, body: bytes | None, *, closely: bool = False) -> Content:

@@ -26,6 +26,7 @@ from reviewaudit.services.hosts import Host
 from reviewaudit.services.neighbours import Neighbours
 from reviewaudit.services.probes import Probe, basic_authorization
 from reviewaudit.services.proxies import Proxies
+from reviewaudit.services.questions import conclude_condition, due_condition, sought, with_unsettled
 from reviewaudit.services.resolver import Resolver
 from reviewaudit.services.retries import TIMEOUTS, Next, after_answer, after_failure
 from reviewaudit.services.tallies import Outcome, Tally
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from reviewaudit.model import Content, NetworkPolicy
+    from reviewaudit.services import Question
 
 USER_AGENT = f"reviewaudit/{__version__} (+https://github.com/reviewaudit/reviewaudit)"
 
@@ -71,6 +73,7 @@ class Engine:
         self,
         policy: NetworkPolicy,
         *,
+        questions: Mapping[str, Question],
         proxies: Mapping[str, str],
         gateway: str | None,
         resolve: Callable[[str], Sequence[str]] | None,
@@ -79,6 +82,7 @@ class Engine:
         report: Callable[[Progress], None] | None,
     ) -> None:
         self._policy = policy
+        self._questions = questions
         self._proxies = Proxies(proxies)
         self._gateway = gateway
         self._resolve = resolve
@@ -153,6 +157,10 @@ class Engine:
             probe.host = self._host(probe.target)
             if probe.host.method != probe.method:
                 probe.begin_with(probe.host.method)
+            if self._questions and (question := self._questions.get(url)):
+                probe.question = question
+                if question.fragments:
+                    probe.begin_with("GET")
             probe.host.queue.append(probe)
             self._open.add(probe)
         # Long queues first: they are what a run ends with.
@@ -253,11 +261,24 @@ class Engine:
         extra = probe.extra_headers() if probe.authorization or probe.cookies is not None else ()
         if host.headers:
             extra = (*host.headers, *extra)
+        fragments: tuple[str, ...] = ()
+        condition = None
+        if probe.question is not None:
+            fragments = sought(probe)
+            condition = due_condition(probe)
+            if condition is not None:
+                extra = (*extra, *condition.headers)
         began = self._loop.time()
         last = not host.queue
         try:
             answer = await self._wire.ask(
-                probe.method, target, extra, short=short, last=last, closely=probe.visited is not None
+                probe.method,
+                target,
+                extra,
+                short=short,
+                last=last,
+                closely=probe.visited is not None,
+                fragments=fragments,
             )
         except asyncio.CancelledError:
             raise
@@ -277,7 +298,9 @@ class Engine:
             probe.shown, status=answer.status, headers=answer.headers, elapsed_ms=elapsed, detail=answer.detail
         )  # fmt: skip
         probe.content = answer.content
-        if answer.location is not None and (answer.status in REDIRECTS or leads_on(probe, answer.location)):
+        if condition is not None and conclude_condition(probe, condition):
+            self._again(probe, probe.method, 0.0)
+        elif answer.location is not None and (answer.status in REDIRECTS or leads_on(probe, answer.location)):
             if hop(probe, answer.response, answer.location, self._policy.max_redirects):
                 self._enqueue(probe, self._host(probe.target))
             else:
@@ -356,6 +379,8 @@ class Engine:
     def _conclude(self, probe: Probe, content: Content | None) -> None:
         self._done += 1
         self._open.discard(probe)
+        if probe.question is not None:
+            content = with_unsettled(content, probe.question.fragments)
         self._deliver(Observation(probe.url, datetime.now(UTC), tuple(probe.exchanges), content))
         if self._done == self._total:
             if not self._finished.done():

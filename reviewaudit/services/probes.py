@@ -16,6 +16,7 @@ from reviewaudit.services.imports import httpx
 
 if TYPE_CHECKING:
     from reviewaudit.model import Content, Failure
+    from reviewaudit.services import Question
     from reviewaudit.services.hosts import Host
     from reviewaudit.services.targets import Target
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Probe:
     __slots__ = (
         "attempt", "authorization", "content", "cookies", "credentials", "exchanges", "failures", "first_method",
-        "host", "made_up", "method", "origin", "reset_before", "target", "tried_head", "url", "usable", "visited",
+        "host", "made_up", "method", "origin", "question", "reset_before", "target", "tried_head", "url", "usable",
+        "visited",
     )  # fmt: skip
 
     def __init__(self, url: str, method: str) -> None:
@@ -43,6 +45,7 @@ class Probe:
         self.authorization = ""
         self.cookies: httpx.Cookies | None = None
         self.visited: set[tuple[str, tuple[tuple[str, str | None], ...]]] | None = None
+        self.question: Question | None = None
         self.credentials = ""
         """Of the URL as cited; `authorization` is what goes to the present target."""
         self.host: Host[Probe]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from reviewaudit.model import NetworkPolicy
+    from reviewaudit.services import Question
     from reviewaudit.services.tallies import Outcome
     from reviewaudit.services.workers import Standby, Started
 
@@ -37,6 +38,7 @@ def ask_all(
     urls: tuple[str, ...],
     policy: NetworkPolicy,
     *,
+    questions: dict[str, Question],
     proxies: dict[str, str],
     gateway: str | None,
     on_observation: Callable[[Observation], None],
@@ -62,6 +64,7 @@ def ask_all(
     shards = _split(urls, processes, len(standby.pipes) if standby is not None and stands_by else _MOST_PROCESSES)
     options: dict[str, Any] = {
         "policy": policy,
+        "questions": questions,
         "proxies": proxies,
         "gateway": gateway,
         "resolve": resolve,

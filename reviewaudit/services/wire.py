@@ -18,7 +18,7 @@ import aiohttp
 from yarl import URL
 
 from reviewaudit.model import Failure
-from reviewaudit.services import bodies
+from reviewaudit.services import bodies, long_bodies
 from reviewaudit.services.certificates import Witness
 from reviewaudit.services.guard import Refusal, guarded_socket, refusal, refuse
 from reviewaudit.services.imports import AiohttpTransport, httpx
@@ -223,12 +223,14 @@ class Wire:
         short: bool,
         last: bool,
         closely: bool = False,
+        fragments: Sequence[str] = (),
     ) -> Answer:
         """One exchange. Raises what the connection raises; `failures.classify` knows what it means.
 
         `extra` are headers of this request alone; `short`: with a fifth of the patience; `closely`: all facts about
         the body are wanted; `last`: nothing more is known to ask of that host, so it is told to close the connection
-        (RFC 9112 §9.6). Thousands of hosts would otherwise cost thousands of open sockets.
+        (RFC 9112 §9.6). Thousands of hosts would otherwise cost thousands of open sockets. `fragments` are looked for
+        in the page, for which more of it is read.
         """
         extensions: dict[str, Any] = {"timeout": self._short if short else self._patience}
         transport = self._direct
@@ -259,13 +261,13 @@ class Wire:
                 raise Refusal(Failure(met), "the gateway met this failure")
             # Cookies belong to the host asked for, not to the gateway.
             response.request = httpx.Request(method, url.text)
-        return await self._read(method, response, closely=closely)
+        return await self._read(method, response, closely=closely, fragments=fragments)
 
     def _open_tls(self) -> ssl.SSLContext:
         self._tls = system_tls()
         return self._tls
 
-    async def _read(self, method: str, response: httpx.Response, *, closely: bool) -> Answer:
+    async def _read(self, method: str, response: httpx.Response, *, closely: bool, fragments: Sequence[str]) -> Answer:
         stream: _Stream = response.stream  # type: ignore[assignment]  # made by our Transport
         answer = stream.response
         kept: list[tuple[str, str]] = []
@@ -292,17 +294,27 @@ class Wire:
             kept.append((name, text[:_HEADER_LENGTH]))
         body = None
         detail = ""
+        places: tuple[tuple[str, bool], ...] = ()
         redirect = location is not None and answer.status in REDIRECTS
         try:
             if not redirect and method != "HEAD" and bodies.is_page(content_type):
-                raw, whole, detail = await self._body(stream)
+                if fragments and 200 <= answer.status < 300:
+                    raw, whole, detail, (places, _) = await long_bodies.read(
+                        answer.content, content_type, coding, fragments, self._policy.timeout
+                    )
+                else:
+                    raw, whole, detail = await self._body(stream)
                 if length is None and whole:
                     length = len(raw)
-                body = bodies.decode(raw, coding) if coding else raw[: bodies.CAP]
+                # No more of it than always, so that what else is asked changes no fact about the page.
+                raw = raw[: bodies.CAP]
+                body = bodies.decode(raw, coding) if coding else raw
         finally:
             answer.release()
         odd = closely or answer.status in _ODD
         content = None if redirect else bodies.describe(content_type, length, body, closely=odd)
+        if content is not None and places:
+            content = content._replace(fragments=places)
         if answer.status == 200 and body:
             header = next((value for name, value in kept if name == "refresh"), "")
             refresh = bodies.refresh(header, body)
