@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reviewaudit import services, verdicts
-from reviewaudit.model import Article, Observation, Policy, Skip, Status, TargetKind, Verdict, without_credentials
+from reviewaudit.model import (
+    Article,
+    NetworkPolicy,
+    Observation,
+    Policy,
+    Reference,
+    Skip,
+    Status,
+    TargetKind,
+    Verdict,
+    without_credentials,
+)
+from reviewaudit.services import Question
 
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
     from reviewaudit.services import HostStats, Progress, Standby
+
+_MOST_EARLIER = 100
+"""Places beyond those cited now that are looked for again in one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +49,8 @@ class Links:
     """What is known about the targets of all articles."""
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    fragments: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """By target and fragment, of remote pages that are alive: whether the place is there; left out where not known."""
     asked: int = 0
     from_ledger: int = 0
     unasked: str = ""
@@ -43,10 +60,24 @@ class Links:
     last: dict[str, Observation] = field(default_factory=dict)
     """By target, where it was no good."""
 
-    def judge(self, url: str, observation: Observation, policy: Policy, *, from_ledger: bool = False) -> None:
-        verdict = self.verdicts[url] = verdicts.judge(observation, policy.network, from_ledger=from_ledger)
+    def take(self, url: str, observation: Observation, verdict: Verdict) -> None:
+        """What was observed about a target, and what that amounts to."""
+        self.verdicts[url] = verdict
         if verdict.status in {Status.DEAD, Status.UNVERIFIED}:
             self.last[url] = observation
+        elif verdict.status is Status.ALIVE and observation.content is not None:
+            for fragment, there in observation.content.fragments:
+                self.fragments[url, fragment] = there
+
+
+@dataclass(slots=True)
+class _Open:
+    """What the ledger leaves to be asked."""
+
+    urls: list[str] = field(default_factory=list)
+    questions: dict[str, Question] = field(default_factory=dict)
+    fallback: dict[str, tuple[Observation, Verdict]] = field(default_factory=dict)
+    """What is fresh, but does not know every place that is cited: good enough where nothing better comes."""
 
 
 def look_up(
@@ -56,13 +87,18 @@ def look_up(
     ledger: Ledger | None,
     clock: Callable[[], datetime],
 ) -> Links:
-    """Each distinct URL once: from the ledger where an observation is fresh, else from the network."""
+    """Each distinct URL once: from the ledger where an observation is fresh, else from the network.
+
+    With `links.include_fragments` what is fresh is asked again where it does not tell of a place that is cited now; but
+    not because of a place that its page did not tell about when it was looked for.
+    """
     links = Links()
-    remote = (r.target for a in articles for r in a.references if r.target_kind is TargetKind.REMOTE)
+    remote = [r for a in articles for r in a.references if r.target_kind is TargetKind.REMOTE]
+    cited = _cited_places(remote) if policy.links.include_fragments else {}
     include = [re.compile(pattern) for pattern in policy.network.include]
     exclude = [re.compile(pattern) for pattern in policy.network.exclude]
     wanted = []
-    for url in dict.fromkeys(remote):
+    for url in dict.fromkeys(reference.target for reference in remote):
         rule = next((pattern for pattern in exclude if pattern.search(url)), None)
         if rule is not None and not any(pattern.search(url) for pattern in include):
             reason = f"excluded by {rule.pattern!r}"
@@ -70,23 +106,88 @@ def look_up(
             links.verdicts[url] = Verdict(Status.SKIPPED, "excluded", reason)
         else:
             wanted.append(url)
-    now = clock()
-    if ledger is not None:
-        seen = ledger.latest([services.public_url(url) for url in wanted], until=now)
-        for url in wanted:
-            observation = seen.get(services.public_url(url))
-            if observation is not None and verdicts.is_fresh(observation, policy.network, now):
-                links.judge(url, observation, policy, from_ledger=True)
-        links.from_ledger = sum(url in links.verdicts for url in wanted)
-    missing = [url for url in wanted if url not in links.verdicts]
+    left = _consult(wanted, cited, links, policy.network, ledger, clock())
+    if network is not None and left.urls:
+        _ask(left, links, policy, network, ledger)
+    for url, (observation, verdict) in left.fallback.items():
+        if url not in links.verdicts:
+            links.take(url, observation, verdict)
+            links.from_ledger += 1
     if network is None:
-        links.unasked = "offline" if missing else ""
-        return links
-    if missing:
-        _ask(missing, links, policy, network, ledger)
-    if ledger is not None:
+        links.unasked = "offline" if any(url not in links.verdicts for url in wanted) else ""
+    elif ledger is not None:
         _remember(links, policy, ledger)
     return links
+
+
+def _cited_places(references: Iterable[Reference]) -> dict[str, tuple[str, ...]]:
+    """The fragments that each target is cited with, as far as they are looked for in its page."""
+    cited: dict[str, dict[str, None]] = {}
+    for reference in references:
+        if reference.fragment and services.is_sought(reference.target, reference.fragment):
+            cited.setdefault(reference.target, {})[reference.fragment] = None
+    return {url: tuple(fragments) for url, fragments in cited.items()}
+
+
+def _consult(
+    wanted: Sequence[str],
+    cited: Mapping[str, tuple[str, ...]],
+    links: Links,
+    policy: NetworkPolicy,
+    ledger: Ledger | None,
+    now: datetime,
+) -> _Open:
+    """Take from the ledger what is fresh; the rest is to be asked, and how."""
+    left = _Open()
+    public = {url: services.public_url(url) for url in wanted}
+    seen = ledger.latest(public.values(), until=now) if ledger is not None else {}
+    for url in wanted:
+        fragments = cited.get(url, ())
+        observation = seen.get(public[url])
+        if observation is None or not observation.exchanges:
+            if fragments:
+                left.questions[url] = Question(fragments)
+            left.urls.append(url)
+            continue
+        verdict = verdicts.judge(observation, policy, from_ledger=True)
+        fresh = verdicts.is_fresh(observation, policy, now, verdict)
+        told = _told(observation, verdict, fragments) if fragments else True
+        if fresh and told:
+            links.take(url, observation, verdict)
+            continue
+        if fresh:
+            left.fallback[url] = observation, verdict
+        question = _question(observation, verdict, fragments, fresh=fresh)
+        if question is not None:
+            left.questions[url] = question
+        left.urls.append(url)
+    links.from_ledger = len(links.verdicts) - len(links.skipped)
+    return left
+
+
+def _told(observation: Observation, verdict: Verdict, fragments: Sequence[str]) -> bool:
+    """Whether there is nothing to learn about these places: each was looked for, or there is no page to have it."""
+    if verdict.status not in {Status.ALIVE, Status.SUSPECT}:
+        return True
+    content = observation.content
+    looked_for = {*dict(content.fragments), *content.unsettled} if content is not None else set()
+    return looked_for.issuperset(fragments)
+
+
+def _question(
+    observation: Observation, verdict: Verdict, fragments: tuple[str, ...], *, fresh: bool
+) -> Question | None:
+    """How a URL is asked again that was observed before."""
+    content = observation.content
+    known = dict(content.fragments) if content is not None else {}
+    if fragments and content is not None:
+        # Those that others cite it with are looked for once more, or two lists of articles would take turns in asking.
+        earlier = (*known, *content.unsettled)[:_MOST_EARLIER]
+        fragments = tuple(dict.fromkeys((*fragments, *earlier)))
+    condition = None
+    if not fresh and verdict.status is Status.ALIVE and known.keys() >= set(fragments):
+        condition = services.condition(observation)
+    return Question(fragments, condition) if fragments or condition else None
 
 
 def _remember(links: Links, policy: Policy, ledger: Ledger) -> None:
@@ -98,13 +199,13 @@ def _remember(links: Links, policy: Policy, ledger: Ledger) -> None:
         links.verdicts[url] = verdicts.judge(observation, policy.network, history, from_ledger=from_ledger)
 
 
-def _ask(missing: list[str], links: Links, policy: Policy, network: Network, ledger: Ledger | None) -> None:
-    wanted = {services.public_url(url): url for url in missing}
+def _ask(left: _Open, links: Links, policy: Policy, network: Network, ledger: Ledger | None) -> None:
+    wanted = {services.public_url(url): url for url in left.urls}
 
     def keep(observation: Observation) -> None:
         if ledger is not None:
             ledger.record([observation])
-        links.judge(wanted[observation.url], observation, policy)
+        links.take(wanted[observation.url], observation, verdicts.judge(observation, policy.network))
         links.asked += 1
 
     def progressed(progress: Progress) -> None:
@@ -114,8 +215,9 @@ def _ask(missing: list[str], links: Links, policy: Policy, network: Network, led
             network.on_progress(progress)
 
     outcome = services.look_up(
-        missing,
+        left.urls,
         policy.network,
+        questions=left.questions,
         proxies=network.proxies,
         gateway=network.gateway,
         on_observation=keep,
@@ -125,6 +227,6 @@ def _ask(missing: list[str], links: Links, policy: Policy, network: Network, led
     links.network_down = outcome.network_down
     if network.on_hosts is not None:
         network.on_hosts(outcome.hosts)
-    unasked = [url for url in missing if url not in links.verdicts]
+    unasked = [url for url in left.urls if url not in links.verdicts and url not in left.fallback]
     if unasked:
         links.unasked = f"{len(unasked)} URLs were not asked: {outcome.problem}"

@@ -48,6 +48,7 @@ def check(
     allow_private: options.AllowPrivate = False,
     exclude: options.Exclude = None,
     include: options.Include = None,
+    include_fragments: options.IncludeFragments = False,
     accept: options.Accept = None,
     timeout: options.Timeout = None,
     max_retries: options.MaxRetries = None,
@@ -94,6 +95,8 @@ def check(
             user_agent=user_agent,
         )
         policy = replace(policy, network=network)
+        if include_fragments:
+            policy = replace(policy, links=replace(policy.links, include_fragments=True))
         day = session.day(as_of, policy.review.timezone)
         found = session.sources(
             paths,

@@ -91,13 +91,19 @@ def _explain_url(url: str, policy: Policy, ledger: str | None, *, offline: bool,
         return 0
     for line in _exclusions(url, policy):
         typer.echo(line)
+    if reference.fragment and not _places(reference):
+        typer.echo(observed.printable(f"#{reference.fragment} is not looked for: it names no place in a page"))
     down = False
     fresh: list[Observation] = []
     with ledgers.for_run(ledger, wanted=keeps) as kept:
         earlier = kept.history(shown) if kept is not None else ()
         if not offline:
             answer = services.look_up(
-                [reference.target], policy.network, proxies=session.proxies(), on_observation=fresh.append
+                [reference.target],
+                policy.network,
+                questions={reference.target: services.Question(_places(reference))},
+                proxies=session.proxies(),
+                on_observation=fresh.append,
             )
             down = answer.network_down
             if kept is not None:
@@ -127,6 +133,13 @@ def _cited(url: str, policy: Policy) -> tuple[Article, Reference]:
     if not article.references:
         raise UsageError(f"{url} is not an address that an article can cite", "write it as https://example.org/page")
     return article, article.references[0]
+
+
+def _places(reference: Reference) -> tuple[str, ...]:
+    """The place in the page that is to be looked for, if there is one."""
+    from reviewaudit.services import is_sought
+
+    return (reference.fragment,) if is_sought(reference.target, reference.fragment) else ()
 
 
 def _exclusions(url: str, policy: Policy) -> Iterator[str]:

@@ -71,7 +71,12 @@ def requests(observation: Observation, verdict: Verdict) -> Iterator[str]:
     if content is not None:
         length = f", {count(content.length, 'byte')}" if content.length is not None else ""
         title = f", titled “{content.title}”" if content.title else ""
-        yield printable(f"     page: {content.type or 'of no type'}{length}{title}")
+        earlier = " as seen before" if exchanges[-1].status == 304 and content.fingerprint else ""
+        yield printable(f"     page{earlier}: {content.type or 'of no type'}{length}{title}")
+        for fragment, there in content.fragments:
+            yield printable(f"     place #{fragment}: {'there' if there else 'not there'}")
+        for fragment in content.unsettled:
+            yield printable(f"     place #{fragment}: not known, the page does not tell")
 
 
 def decides(name: str, value: str, exchange: Exchange, verdict: Verdict, *, leads_on: bool, last: bool) -> bool:

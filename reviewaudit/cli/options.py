@@ -131,6 +131,14 @@ Include = Annotated[
         "--include", metavar="REGEX", help="URLs to ask although excluded. Repeatable.", rich_help_panel=NETWORK
     ),
 ]
+IncludeFragments = Annotated[
+    bool,
+    typer.Option(
+        "--include-fragments",
+        help="Look for the places in pages that URLs name after #, text fragments too.",
+        rich_help_panel=NETWORK,
+    ),
+]
 Accept = Annotated[
     str | None,
     typer.Option(

@@ -9,7 +9,10 @@ The schema is public, for whoever wants to read the file with other tools (`sqli
       failure     why not ("dns", "timeout-read" …); null if there was one
       final_url   what was asked last, after redirects
       attempts, elapsed_ms
-      content     facts about the last body as JSON: {"type", "length", "title", "fingerprint" …}; null without a body
+      content     facts about the last body as JSON: {"type", "length", "title", "fingerprint" …}; null without a body;
+                  "fragments": [["dose", true]] are the places that were looked for in it, and whether they are there,
+                  "unsettled": ["dose"] those about which it does not tell; after a 304 that was asked for ("detail":
+                  "asked with if-none-match"), the facts about the body that it confirms
       exchanges   all requests as JSON: [{"method", "url", "status", "failure", "headers": [[name, value]],
                   "elapsed_ms", "attempt", "detail"}], what is empty left out
 

@@ -106,4 +106,11 @@ def _is_content(found: Any) -> bool:
         isinstance(found, dict)
         and all(isinstance(found.get(name, ""), str) for name in ("type", "title", "fingerprint"))
         and (found.get("length") is None or type(found["length"]) is int)
+        and all(isinstance(found.get(name, []), list) for name in ("fragments", "unsettled"))
+        and all(map(_is_fragment, found.get("fragments", [])))
+        and all(isinstance(fragment, str) for fragment in found.get("unsettled", []))
     )
+
+
+def _is_fragment(found: Any) -> bool:
+    return isinstance(found, list) and [type(part) for part in found] == [str, bool]

@@ -1,7 +1,8 @@
 """The tables of the ledger, and how an older file becomes one of today.
 
 Version 1 had the facts about the last body in four columns; version 2 has them as JSON, so that facts can be added
-without another version, and remembers when history was last thinned out.
+without another version, and remembers when history was last thinned out. Facts that came later without one: places in
+the page (`fragments`, `unsettled`); a tool that does not know them passes over them, and export and import keep them.
 """
 
 from __future__ import annotations

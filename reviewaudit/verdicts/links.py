@@ -199,15 +199,17 @@ def skip(reference: Reference) -> Verdict:
     return Verdict(Status.SKIPPED, reason, signal)
 
 
-def is_fresh(observation: Observation, policy: NetworkPolicy, now: datetime) -> bool:
+def is_fresh(observation: Observation, policy: NetworkPolicy, now: datetime, verdict: Verdict | None = None) -> bool:
     """Whether this observation still stands, so that its URL need not be asked again.
+
+    `verdict`: on this observation alone, where the caller has it already.
 
     The time to live depends on the verdict (alive 7 days, dead 1 day, unverified none, by default) and is spread by
     ±10 % of itself, by the URL, so that what was asked together does not expire together.
     """
     if not observation.exchanges:
         return False
-    verdict = judge(observation, policy)
+    verdict = verdict or judge(observation, policy)
     if verdict.status in {Status.ALIVE, Status.SUSPECT}:
         window = policy.ttl_alive
     elif verdict.status is Status.DEAD:

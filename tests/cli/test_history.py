@@ -223,6 +223,45 @@ def test_explain_never_shows_a_password(program, folder, web):
     assert b"secret" not in (folder / "ledger.db").read_bytes()
 
 
+def test_explain_tells_whether_the_place_is_there(program, folder, web):
+    web.raw.append(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<h2 id=dose>Dose</h2>")
+    url = web.url("/raw/0")
+    assert "     place #dose: there\n" in program("explain", f"{url}#dose", *ASK, cwd=folder).out
+    assert "     place #gone: not there\n" in program("explain", f"{url}#gone", *ASK, cwd=folder).out
+    offline = program("explain", f"{url}#gone", "--offline", *ASK, cwd=folder).out
+    assert "     place #gone: not there\n" in offline
+    assert "\nhistory: 2 observations" in offline
+    shell = program("explain", web.url("/shell/x#dose"), *ASK, cwd=folder).out
+    assert "     place #dose: not known, the page does not tell\n" in shell
+    lines = program("explain", f"{url}#/route", *ASK, cwd=folder).out
+    assert "\n#/route is not looked for: it names no place in a page\n" in lines
+    assert "place" not in program("explain", url, *ASK, cwd=folder).out
+
+
+def test_explain_shows_validators_and_what_was_confirmed_by_them(program, folder, web):
+    def play_kept(request, connection, rest):
+        same = request.headers.get("if-none-match") == '"7"'
+        body = b"" if same else b"<title>Tea</title>"
+        status = b"304 Not Modified" if same else b"200 OK"
+        head = b'HTTP/1.1 %s\r\nETag: "7"\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n'
+        connection.sendall(head % (status, len(body)) + body)
+        return True
+
+    web.play_kept = play_kept
+    url = web.url("/kept")
+    out = program("explain", url, *ASK, cwd=folder).out
+    assert '     etag: "7"\n' in out
+    assert "     page: text/html, 18 bytes, titled “Tea”\n" in out
+    (folder / "reviewaudit.toml").write_text('[network]\nttl_alive = "0 days"\n')
+    (folder / "a.md").write_text(REVIEWED + f"<{url}>\n")
+    assert program("check", "a.md", *ASK, cwd=folder).status == 0
+    known = program("explain", url, "--offline", *ASK, cwd=folder).out
+    assert "     HTTP 304 (asked with if-none-match), " in known
+    assert "     page as seen before: text/html, 18 bytes, titled “Tea”\n" in known
+    assert "\nalive, ok: HTTP 304\n" in known
+    assert re.search(r"history: 2 observations.*\n.*HTTP 200, .*\n.*HTTP 304, ", known)
+
+
 def test_explain_on_a_network_that_is_down_is_2(program, folder):
     run = program("explain", "https://health.example/", cwd=folder, env={"https_proxy": "http://127.0.0.1:9"})
     assert run.status == 2

@@ -36,6 +36,8 @@ contents = st.builds(
     headline=texts,
     words=st.none() | st.integers(0, 10**6),
     signals=st.lists(texts, max_size=3).map(tuple),
+    fragments=st.lists(st.tuples(texts, st.booleans()), max_size=3).map(tuple),
+    unsettled=st.lists(texts, max_size=3).map(tuple),
 )
 zones = st.sampled_from([UTC, timezone(timedelta(hours=9))])
 moments = st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=zones)

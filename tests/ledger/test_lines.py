@@ -97,6 +97,11 @@ def changed_exchange(**fields):
         (changed_exchange(failure="gremlins"), "'gremlins' is not a valid Failure"),
         (changed(content="page"), "`content` does not hold facts"),
         (changed(content={"title": 7}), "`content` does not hold facts"),
+        (changed(content={"fragments": {"dose": True}}), "`content` does not hold facts"),
+        (changed(content={"fragments": [["dose", 1]]}), "`content` does not hold facts"),
+        (changed(content={"fragments": ["dose"]}), "`content` does not hold facts"),
+        (changed(content={"unsettled": "dose"}), "`content` does not hold facts"),
+        (changed(content={"unsettled": [7]}), "`content` does not hold facts"),
     ],
 )
 def test_a_damaged_line_is_named_and_nothing_is_taken(ledger, line, words):

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -99,3 +100,22 @@ def test_facts_of_a_newer_version_survive_export_and_import(tmp_path, observatio
         ledger.import_(stream, "lines.jsonl")
     with closing(sqlite3.connect(copy)) as connection:
         assert "green" in connection.execute("SELECT content FROM observations").fetchone()[0]
+
+
+def test_places_in_a_page_need_no_new_version(tmp_path, observation):
+    """A tool that does not know them passes over them; what it wrote reads as a page that nobody looked through."""
+    path = tmp_path / "ledger.db"
+    with open_ledger(path) as ledger:
+        looked = replace(
+            observation(), content=Content("", 0, "Tea", "", fragments=(("dose", True),), unsettled=("x",))
+        )
+        ledger.record([looked, observation("https://other.example/")])
+        assert ledger.latest([URL])[URL] == looked
+        other = ledger.latest(["https://other.example/"])["https://other.example/"].content
+        assert (other.fragments, other.unsettled) == ((), ())
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT content FROM observations ORDER BY url").fetchall()
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    first, second = (json.loads(content) for (content,) in rows)
+    assert first["fragments"] == [["dose", True]]
+    assert not {"fragments", "unsettled"} & set(second)
