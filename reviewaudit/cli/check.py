@@ -75,7 +75,7 @@ def check(
         session.write(reports.schema(), output)
         return 0
     # First of all: while this process imports and reads, that one imports what asking takes.
-    with _standby(wanted=not offline) as standby:
+    with _standby(wanted=not (offline or (not no_ledger and ledgers.is_recent(ledger)))) as standby:
         destinations = _destinations(format, output)
         policy = session.policy(config, window=window, exclude=exclude_path)
         policy = with_rules(policy, select, ignore, fail_on)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger, LedgerError
 
 
+_RECENT_SECONDS = 24 * 60 * 60
+"""The time to live of dead pages; that of pages that are alive is longer."""
+
+
 def register(app: typer.Typer) -> None:
     group = typer.Typer(
         name="ledger", cls=GroupedGroup, no_args_is_help=True, rich_markup_mode=None, help=_HELP, short_help=_HELP
@@ -96,6 +100,15 @@ def place(named: str | None) -> Path:
     if named is not None and "://" in named:
         raise UsageError(f"--ledger {named.partition('://')[0]}://… is not supported", "name a file")
     return session.ledger_path() if named is None else Path(named)
+
+
+def is_recent(named: str | None) -> bool:
+    """Whether the ledger was written to within a day, so that it most likely answers for most URLs of this run."""
+    try:
+        written = place(named).stat().st_mtime
+    except (OSError, UsageError, RuntimeError):  # there is none, or it will be complained about in its time
+        return False
+    return 0 <= session.now().timestamp() - written < _RECENT_SECONDS
 
 
 def opened(named: str | None) -> Ledger:

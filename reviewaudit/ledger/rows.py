@@ -16,7 +16,8 @@ READ = ("url", "at", "content", "exchanges")
 """The columns that hold everything; the others are for those who read the file with other tools."""
 
 encode = json.JSONEncoder(separators=(",", ":")).encode  # dumps() would build an encoder for each row
-_TIME = "%Y-%m-%dT%H:%M:%S.%f"
+_decode = json.JSONDecoder().decode
+_FACTS = frozenset(Content._fields)
 _KNOWN = ("method", "url", "status", "failure", "headers", "elapsed_ms", "attempt", "detail")
 _MORE = tuple(name for name in Exchange._fields if name not in _KNOWN)
 _BLANK: dict[str, Any] = {"type": "", "length": None, "title": "", "fingerprint": ""}
@@ -34,7 +35,10 @@ def moment(at: datetime) -> str:
 
 
 def read_moment(text: str) -> datetime:
-    return datetime.strptime(text.removesuffix("Z"), _TIME).replace(tzinfo=UTC)
+    """Raises ValueError for a time without its zone too, because UTC is what is meant."""
+    if not text.endswith("Z"):
+        raise ValueError(f"{text} is no time in UTC")
+    return datetime.fromisoformat(text)
 
 
 def to_row(observation: Observation) -> tuple[object, ...]:
@@ -80,13 +84,17 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
 def from_row(row: tuple[Any, ...]) -> Observation:
     """From the columns of `READ`. Raises ValueError, KeyError or TypeError if they do not hold what we write."""
     url, at, content, exchanges = row
-    facts = None if content is None else read_content(json.loads(content))
-    return Observation(url, read_moment(at), tuple(map(read_exchange, json.loads(exchanges))), facts)
+    facts = None if content is None else read_content(_decode(content))
+    return Observation(url, read_moment(at), tuple(map(read_exchange, _decode(exchanges))), facts)
 
 
 def read_content(facts: dict[str, Any]) -> Content:
-    given = {name: _frozen(facts[name]) for name in Content._fields if name in facts}
-    return Content(**{**_BLANK, **given})
+    known = {
+        name: tuple(map(_frozen, value)) if type(value) is list else value
+        for name, value in facts.items()
+        if name in _FACTS
+    }
+    return Content(**{**_BLANK, **known})
 
 
 def read_exchange(row: dict[str, Any]) -> Exchange:
@@ -96,7 +104,7 @@ def read_exchange(row: dict[str, Any]) -> Exchange:
         row["url"],
         row.get("status"),
         Failure(failure) if failure is not None else None,
-        tuple((name, value) for name, value in row.get("headers", ())),
+        tuple([(name, value) for name, value in row.get("headers", ())]),
         row["elapsed_ms"],
         row["attempt"],
         row.get("detail", ""),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 
 import pytest
 
@@ -282,3 +283,39 @@ def test_host_stats_on_standard_error(program, folder, web):
     run = program("check", "a.md", *OPTIONS, "--host-stats", cwd=folder)
     assert "2 requests: 2 × 2xx" in run.err
     assert run.json["summary"]["alive"] == 2
+
+
+@pytest.mark.parametrize("by", ["option", "config", ""])
+def test_places_are_looked_for_when_wanted(program, folder, web, by):
+    url = web.url("/ok")
+    write(folder, "a.md", [f"{url}#gone"])
+    if by == "config":
+        (folder / "fast.toml").write_text("[links]\ninclude_fragments = true\n")
+    extra = ["--include-fragments"] if by == "option" else []
+    run = program("check", "a.md", *OPTIONS, "--ledger", "l.db", *extra, cwd=folder)
+    assert by_url(run)[f"{url}#gone"]["status"] == "alive"
+    with closing(sqlite3.connect(folder / "l.db")) as connection:
+        [(facts,)] = connection.execute("SELECT content FROM observations").fetchall()
+    assert json.loads(facts).get("fragments", []) == ([["gone", False]] if by else [])
+
+
+def test_a_second_run_prepares_nothing_for_asking(folder, web):
+    """Processes that import what asking takes cost more than all the rest where the ledger answers."""
+    write(folder, "a.md", [web.url(f"/ok?{n}") for n in range(5)])
+    program = (
+        "import sys\n"
+        "from reviewaudit.cli import main\n"
+        f"sys.argv = ['reviewaudit', 'check', 'a.md', *{OPTIONS!r}, '--ledger', 'l.db', '-o', 'r.json']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'asyncio', 'aiohttp', 'httpx', 'multiprocessing.connection', 'ssl'} & set(sys.modules)))\n"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, timeout=60, check=True
+        )
+        for _ in range(2)
+    ]
+    assert json.loads((folder / "r.json").read_text())["summary"]["from_ledger"] == 5
+    assert "multiprocessing.connection" in runs[0].stdout
+    assert runs[1].stdout == "[]\n"
