@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -78,6 +77,7 @@ def _mapped(work: Callable[[Sequence[Source]], T], sources: Sequence[Source]) ->
     batches = [sources[start : start + size] for start in range(0, len(sources), size)]
     # Forking is safe here: nothing has started a thread or an event loop yet.
     method = "fork" if sys.platform == "linux" else "spawn"
+    import multiprocessing  # takes longer than to read a few articles
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method)) as pool:

@@ -6,6 +6,7 @@ nothing but typer.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated, Any
 
@@ -49,6 +50,8 @@ def reviewaudit(
 
 def main() -> Any:
     """Run the command line. Never returns: exits with 0, 1 or 2."""
+    # What is made in a run mostly lives to its end: to look for garbage every 700 objects takes an eighth of the time.
+    gc.set_threshold(50_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # reports hold every script; a legacy code page must not end the run

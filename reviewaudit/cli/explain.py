@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -125,6 +124,8 @@ def _explain_url(url: str, policy: Policy, ledger: str | None, *, offline: bool,
 
 def _cited(url: str, policy: Policy) -> tuple[Article, Reference]:
     """The URL as an article would cite it."""
+    import html
+
     from reviewaudit.audit import understand
     from reviewaudit.model import Source
 
