@@ -103,7 +103,10 @@ def place(named: str | None) -> Path:
 
 
 def is_recent(named: str | None) -> bool:
-    """Whether the ledger was written to within a day, so that it most likely answers for most URLs of this run."""
+    """Whether the ledger was written to within a day, so that it most likely answers for most URLs of this run.
+
+    Where it does not after all, asking begins a quarter of a second later: no process has made ready for it.
+    """
     try:
         written = place(named).stat().st_mtime
     except (OSError, UsageError, RuntimeError):  # there is none, or it will be complained about in its time

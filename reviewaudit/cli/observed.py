@@ -85,6 +85,8 @@ def decides(name: str, value: str, exchange: Exchange, verdict: Verdict, *, lead
         return name in {"location", "refresh"}
     if exchange.status in {429, 503} and name == "retry-after":
         return True
+    if exchange.status == 304 and name in {"etag", "last-modified"}:
+        return True
     return last and name in verdict.signal
 
 

@@ -38,7 +38,7 @@ from reviewaudit.verdicts import wants_neighbour
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from reviewaudit.model import Content, NetworkPolicy
+    from reviewaudit.model import Content, Exchange, NetworkPolicy
     from reviewaudit.services import Question
 
 USER_AGENT = f"reviewaudit/{__version__} (+https://github.com/reviewaudit/reviewaudit)"
@@ -379,9 +379,7 @@ class Engine:
     def _conclude(self, probe: Probe, content: Content | None) -> None:
         self._done += 1
         self._open.discard(probe)
-        if probe.question is not None:
-            content = with_unsettled(content, probe.question.fragments)
-        self._deliver(Observation(probe.url, datetime.now(UTC), tuple(probe.exchanges), content))
+        self._hand_over(probe, tuple(probe.exchanges), content)
         if self._done == self._total:
             if not self._finished.done():
                 self._finished.set_result(None)
@@ -399,8 +397,12 @@ class Engine:
             self._open.discard(probe)
             self._done += 1
             exchanges = tuple(probe.exchanges[: probe.usable])
-            content = probe.content if exchanges[-1].failure is None else None
-            self._deliver(Observation(probe.url, datetime.now(UTC), exchanges, content))
+            self._hand_over(probe, exchanges, probe.content if exchanges[-1].failure is None else None)
+
+    def _hand_over(self, probe: Probe, exchanges: tuple[Exchange, ...], content: Content | None) -> None:
+        if probe.question is not None:
+            content = with_unsettled(content, probe.question.fragments)
+        self._deliver(Observation(probe.url, datetime.now(UTC), exchanges, content))
 
     # --- telling ------------------------------------------------------------------------------------------------------
 

@@ -257,6 +257,7 @@ def test_explain_shows_validators_and_what_was_confirmed_by_them(program, folder
     assert program("check", "a.md", *ASK, cwd=folder).status == 0
     known = program("explain", url, "--offline", *ASK, cwd=folder).out
     assert "     HTTP 304 (asked with if-none-match), " in known
+    assert '  -> etag: "7"\n' in known
     assert "     page as seen before: text/html, 18 bytes, titled “Tea”\n" in known
     assert "\nalive, ok: HTTP 304\n" in known
     assert re.search(r"history: 2 observations.*\n.*HTTP 200, .*\n.*HTTP 304, ", known)
