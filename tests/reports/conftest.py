@@ -120,7 +120,7 @@ def from_csv(text):
     assert text.endswith("\r\n")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     for row in rows:
-        assert None not in row and None not in row.values()
+        assert None not in (*row, *row.values())
         assert not [cell for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
     return [row["code"] for row in rows]
 

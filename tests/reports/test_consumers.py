@@ -45,9 +45,8 @@ def settled(text):
     """Without the version, and without when the little web was asked."""
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00", "{time}", text)
     text = re.sub(r'(dead_since"+: "+)\d{4}-\d\d-\d\d', r"\1{day}", text)
-    return text.replace(f'ersion": "{__version__}"', 'ersion": "{version}"').replace(
-        f"audit {__version__}", "audit {v}"
-    )
+    text = text.replace(f'ersion": "{__version__}"', 'ersion": "{version}"')
+    return text.replace(f"reviewaudit {__version__}", "reviewaudit {version}")
 
 
 @pytest.mark.parametrize("name", [name for name in MACHINE if name != "json"])
@@ -80,11 +79,11 @@ def test_what_timed_out_or_was_blocked_is_in_every_list_of_findings(demo, name):
 # --- what articles may contain ---
 
 NASTY = (
-    "]]>", "-->", "<script>alert(1)</script>", "<!--", "::error::x", "::stop-commands::x", "##[error]x", "%0A", "|", "`",
-    "``", "\\", '"', "'", "\r\n", "\n", "\r", "\t", "\x00", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e", "\u2066",
-    "\ud800", "\udcff", "\ufffe", "\U0001f600", "=1+1", "@team", "#12", "[x](https://evil.example)", "![i](x)",
-    "https://evil.example/a`b", "www.evil.example", "a@evil.example", "BEGIN:VEVENT", "END:VCALENDAR", ";", ",", "&amp;",
-    "---", "===", "# h", "> q", "- i", "1. i", "[RA101]: https://evil.example", "{{x}}", "$x$", "\\]",
+    "]]>", "-->", "<script>alert(1)</script>", "<!--", "::error::x", "::stop-commands::x", "##[error]x", "%0A", "|",
+    "`", "``", "\\", '"', "'", "\r\n", "\n", "\r", "\t", "\x00", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e",
+    "\u2066", "\ud800", "\udcff", "\ufffe", "\U0001f600", "=1+1", "@team", "#12", "[x](https://evil.example)", "![i](x)",
+    "https://evil.example/a`b", "www.evil.example", "a@evil.example", "BEGIN:VEVENT", "END:VCALENDAR", ";", ",",
+    "&amp;", "---", "===", "# h", "> q", "- i", "1. i", "[RA101]: https://evil.example", "{{x}}", "$x$", "\\]",
 )  # fmt: skip
 TEXT = st.lists(st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec=None), max_size=8)), max_size=6).map(
     "".join
