@@ -3,12 +3,16 @@
 import json
 import os
 import re
+import shlex
+import shutil
+from pathlib import Path
 
 import pytest
 
 from reviewaudit import reports
 
 OFFLINE = ("--offline", "--no-git", "--as-of", "2026-06-01")
+ROOT = Path(__file__).resolve().parents[2]
 LATE = "# Late\n\nLast reviewed: 2020-01-15\n"
 
 
@@ -33,6 +37,22 @@ def test_all_formats_come_from_one_run(program, tmp_path):
 def test_help_names_every_format(program, tmp_path):
     text = " ".join(program("check", "--help", cwd=tmp_path).out.split())
     assert f"Output format: {', '.join(reports.REPORTS)}." in text
+
+
+def test_command_of_the_manual_writes_its_files(program, tmp_path):
+    shutil.copytree(ROOT / "articles", tmp_path / "articles")
+    manual = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    [command] = re.findall(r"^\$ reviewaudit (.+)$", manual, re.MULTILINE)
+    run = program(*shlex.split(command), *OFFLINE, cwd=tmp_path)
+    assert run.status == 1
+    assert run.out.startswith("articles/")
+    assert {path.name for path in tmp_path.iterdir()} == {"articles", *re.findall(r"=(\S+)", command)}
+
+
+def test_manual_has_every_format():
+    manual = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    headings = set(re.findall(r"^## (\w+)$", manual, re.MULTILINE)) - {"Paths"}
+    assert headings == set(reports.REPORTS) - {"text", "json"}
 
 
 # --- on GitHub Actions ---

@@ -81,9 +81,9 @@ def test_what_timed_out_or_was_blocked_is_in_every_list_of_findings(demo, name):
 NASTY = (
     "]]>", "-->", "<script>alert(1)</script>", "<!--", "::error::x", "::stop-commands::x", "##[error]x", "%0A", "|",
     "`", "``", "\\", '"', "'", "\r\n", "\n", "\r", "\t", "\x00", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e",
-    "\u2066", "\ud800", "\udcff", "\ufffe", "\U0001f600", "=1+1", "@team", "#12", "[x](https://evil.example)", "![i](x)",
-    "https://evil.example/a`b", "www.evil.example", "a@evil.example", "BEGIN:VEVENT", "END:VCALENDAR", ";", ",",
-    "&amp;", "---", "===", "# h", "> q", "- i", "1. i", "[RA101]: https://evil.example", "{{x}}", "$x$", "\\]",
+    "\u2066", "\ud800", "\udcff", "\ufffe", "\U0001f600", "=1+1", "@team", "#12", "[x](https://evil.example)",
+    "![i](x)", "https://evil.example/a`b", "www.evil.example", "a@evil.example", "BEGIN:VEVENT", "END:VCALENDAR", ";",
+    ",", "&amp;", "---", "===", "# h", "> q", "- i", "1. i", "[RA101]: https://evil.example", "{{x}}", "$x$", "\\]",
 )  # fmt: skip
 TEXT = st.lists(st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec=None), max_size=8)), max_size=6).map(
     "".join
