@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SUMMARY_LIMIT = 1 << 20
 """Bytes that GitHub takes as the summary of one step; it refuses a longer one whole."""
 CUT = "\n_Cut here: a job summary holds 1 MiB. The log and the other reports hold all._\n"
-_COMMAND = re.compile(r"##(?=\[)|^(\s*):(?=:)", re.MULTILINE)
+_COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))(\s*):(?=:)")
 
 
 def is_running(environ: Mapping[str, str]) -> bool:
@@ -48,24 +48,25 @@ def announce(report: Report, destinations: Sequence[tuple[str, str | None]], vie
         said.append("annotations")
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         try:
-            append(Path(summary), reports.render(report, "markdown", view))
-            said.append("the job summary")
+            if append(Path(summary), reports.render(report, "markdown", view)):
+                said.append("the job summary")
         except OSError as error:
             session.note(f"note: cannot write the job summary {summary}: {error.strerror}")
     if said:
         session.note(f"note: on GitHub Actions, so there is more: {' and '.join(said)}")
 
 
-def append(file: Path, text: str) -> None:
-    """Append to the step's summary, cut at the end of a line where it would get too long."""
+def append(file: Path, text: str) -> bool:
+    """Append to the step's summary, cut at the end of a line where it would get too long. False where it is full."""
     there = file.stat().st_size if file.exists() else 0
     room = SUMMARY_LIMIT - there
     data = text.encode("utf-8", "replace")
     if len(data) > room:
         cut = CUT.encode()
         if room < len(cut):
-            return
+            return False
         kept = data[: room - len(cut)]
         data = kept[: kept.rfind(b"\n") + 1] + cut
     with file.open("ab") as out:
         out.write(data)
+    return True

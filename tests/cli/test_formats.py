@@ -112,10 +112,12 @@ def test_article_cannot_command_the_runner_through_the_text_report(program, chec
     title = "##[add-mask]e ::stop-commands::x"
     (folder / "late.md").write_text(f"# {title}\n\nLast reviewed: 2020-01-15\n")
     (folder / "::notice::x.md").write_text(LATE)
+    (folder / "return\r::notice::x.md").write_text(LATE)
     run = program("check", *OFFLINE, cwd=folder, env=env)
     assert title in program("check", *OFFLINE, cwd=folder).out
     assert "# #[add-mask]e ::stop-commands::x" in run.out
-    assert not [line for line in run.out.splitlines() if line.lstrip().startswith("::") or "##[" in line]
+    lines = re.split(r"[\r\n]", run.out)
+    assert not [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
 
 
 @pytest.mark.parametrize(("before", "kept"), [(0, True), ((1 << 20) - 500, True), ((1 << 20) - 10, False)])
