@@ -8,9 +8,12 @@ from __future__ import annotations
 import inspect
 import json
 from dataclasses import fields
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from reviewaudit import cli, config, formats, ledger, reports, rules
-from reviewaudit.model import LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Window
+from reviewaudit.audit import audit
+from reviewaudit.model import LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Source, Window
 
 EXIT_STATUS = (
     ("0", "audited; nothing at or above `--fail-on`"),
@@ -54,6 +57,29 @@ def article_formats() -> str:
 
 def report_formats() -> str:
     return table(("`--format`", "is"), [(f"`{name}`", format.help) for name, format in reports.REPORTS.items()])
+
+
+EXAMPLE = "# Tea\n\nLast reviewed: 2024-05-12\n\nSee [the leaflet](https://tea.example:port/) on caffeine.\n"
+
+
+def report_example(format: str) -> str:
+    """A report on the article `EXAMPLE`, made now."""
+    moment = datetime(2026, 6, 1, tzinfo=UTC)
+    report = audit(
+        [Source("docs/tea.md", data=EXAMPLE.encode())],
+        Policy(),
+        as_of=date(2026, 6, 1),
+        clock=lambda: moment,
+        base=Path.cwd(),
+        network=None,
+        ledger=None,
+    )
+    text = reports.render(report, format, reports.View(line=lambda _, number: EXAMPLE.splitlines()[number - 1]))
+    return f"\n```text\n{text.replace(chr(13), '')}```\n"
+
+
+def example_article() -> str:
+    return f"\n```markdown\n{EXAMPLE}```\n"
 
 
 def exit_status() -> str:

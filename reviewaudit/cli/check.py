@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from reviewaudit.cli import ledger as ledgers
-from reviewaudit.cli import options, progress, session
+from reviewaudit.cli import options, progress, session, views, workflow
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.overrides import with_network, with_rules
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
-    from reviewaudit.model import Report
+    from reviewaudit.model import Report, Source
     from reviewaudit.services import HostStats, Standby
 
-__all__ = ["deliver", "register"]
+__all__ = ["deliver", "destinations", "register"]
 
 
 def register(app: typer.Typer) -> None:
@@ -76,7 +76,7 @@ def check(
         return 0
     # First of all: while this process imports and reads, that one imports what asking takes.
     with _standby(wanted=not (offline or (not no_ledger and ledgers.is_recent(ledger)))) as standby:
-        destinations = _destinations(format, output)
+        chosen = destinations(format, output)
         policy = session.policy(config, window=window, exclude=exclude_path)
         policy = with_rules(policy, select, ignore, fail_on)
         network = with_network(
@@ -132,7 +132,8 @@ def check(
                 changed=changed,
                 skipped=found.skipped,
             )
-    deliver(report, destinations, verbose=verbose, quiet=quiet)
+    deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet)
+    workflow.announce(report, chosen, views.build(found.sources, terminal=False, verbose=verbose), quiet=quiet)
     return report.exit_status
 
 
@@ -151,7 +152,14 @@ def _changed(revision: str) -> frozenset[str]:
     return changed_since(revision, Path.cwd(), os.environ)
 
 
-def deliver(report: Report, destinations: Sequence[tuple[str, str | None]], *, verbose: bool, quiet: bool) -> None:
+def deliver(
+    report: Report,
+    destinations: Sequence[tuple[str, str | None]],
+    sources: Sequence[Source],
+    *,
+    verbose: bool,
+    quiet: bool,
+) -> None:
     """Write the report in each format to its file, or to standard output."""
     from reviewaudit import reports
 
@@ -159,25 +167,22 @@ def deliver(report: Report, destinations: Sequence[tuple[str, str | None]], *, v
         terminal = target is None and sys.stdout.isatty()
         if quiet and name == "text" and target is None:
             continue
-        view = reports.View(color=session.wants_color(terminal), width=_width(), verbose=verbose)
-        session.write(reports.render(report, name, view), target)
+        text = reports.render(report, name, views.build(sources, terminal=terminal, verbose=verbose))
+        if name == "text" and target is None and workflow.is_running(os.environ):
+            text = workflow.harmless(text)
+        session.write(text, target)
     if report.network_down:
         session.note("error: no URL could be asked, because the network is down")
         session.note("help:  check the connection and the proxy settings, or audit with --offline")
 
 
-def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((120, 24)).columns
-
-
-def _destinations(formats: Sequence[str] | None, output: str | None) -> list[tuple[str, str | None]]:
+def destinations(formats: Sequence[str] | None, output: str | None) -> list[tuple[str, str | None]]:
+    """Formats with the file each goes to; None is standard output. Raises UsageError for what cannot be written."""
     from difflib import get_close_matches
 
     from reviewaudit import reports
 
-    destinations: list[tuple[str, str | None]] = []
+    wanted: list[tuple[str, str | None]] = []
     for item in formats or ["text"]:
         name, _, file = item.partition("=")
         if name not in reports.REPORTS:
@@ -186,15 +191,15 @@ def _destinations(formats: Sequence[str] | None, output: str | None) -> list[tup
             raise UsageError(f"unknown format '{name}' in --format", f"{hint}known: {', '.join(reports.REPORTS)}")
         if "=" in item and not file:
             raise UsageError(f"--format {item}: no file after the =", f"write --format {name}=audit.{name}")
-        destinations.append((name, file or None))
+        wanted.append((name, file or None))
     if output is not None:
-        at = next((index for index, (_, file) in enumerate(destinations) if file is None), None)
+        at = next((index for index, (_, file) in enumerate(wanted) if file is None), None)
         if at is None:
             raise UsageError("--output has no format left to write", "take it out, or add a --format without a file")
-        destinations[at] = (destinations[at][0], output)
-    if sum(file is None for _, file in destinations) > 1:
+        wanted[at] = (wanted[at][0], output)
+    if sum(file is None for _, file in wanted) > 1:
         raise UsageError("two formats for standard output", "give all but one a file: --format json=audit.json")
-    return destinations
+    return wanted
 
 
 def _standby(*, wanted: bool) -> contextlib.AbstractContextManager[Standby | None]:

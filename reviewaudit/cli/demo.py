@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from reviewaudit.cli import check, progress, session
+from reviewaudit.cli import check, options, progress, session
 from reviewaudit.errors import UsageError
 
 DAY = date(2026, 11, 22)
@@ -22,23 +22,19 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="NAME", help="Output format: text or json.")
-    ] = "text",
+    format: options.Format = None,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
 ) -> int:
     """Audit the sample articles against a small web server on this machine that stands in for every cited host.
 
     Needs no internet: real requests, sent to 127.0.0.1. Exits with 0 whatever is found.
     """
-    from reviewaudit import reports
     from reviewaudit.audit import Network, audit
     from reviewaudit.ledger import open_ledger
     from reviewaudit.model import Policy
     from reviewaudit.services import play_web
 
-    if format not in reports.REPORTS:
-        raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.REPORTS)}")
+    chosen = check.destinations(format, None)
     folder = samples()
     found = session.sources([str(folder)], Policy(), respect_ignore=False)
     # Short waits: this web is on the same machine, and what hangs here hangs on purpose.
@@ -63,7 +59,7 @@ def demo(
             network=Network(gateway=web.origin, on_progress=on_progress),
             ledger=ledger,
         )
-    check.deliver(report, [(format, None)], verbose=False, quiet=False)
+    check.deliver(report, chosen, sources, verbose=False, quiet=False)
     session.note(
         f"\nThis was `reviewaudit check` on {DAY}, on the sample articles in {folder}.\n"
         f"In CI it would have ended with exit status {report.exit_status}. `reviewaudit explain CODE` tells more."

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from reviewaudit import reports
+
 INPUT, POLICY, NETWORK, OUTPUT = "Input", "Policy", "Network", "Output"
 
 Paths = Annotated[
@@ -211,7 +213,7 @@ Format = Annotated[
         "--format",
         "-f",
         metavar="NAME[=FILE]",
-        help="Output format: text or json. Repeatable with a file each. Default: text.",
+        help=f"Output format: {', '.join(reports.REPORTS)}. Repeatable with a file each. Default: text.",
         rich_help_panel=OUTPUT,
     ),
 ]

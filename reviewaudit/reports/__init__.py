@@ -5,11 +5,12 @@ A format is added by its file and one line in `REPORTS`; the choices of `--forma
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reviewaudit.model import Article, Report
+if TYPE_CHECKING:  # `--help` lists the formats, and needs nothing else
+    from reviewaudit.model import Article, Place, Report, Rule
 
 __all__ = [
     "DUE",
@@ -26,11 +27,20 @@ __all__ = [
 
 
 class View(NamedTuple):
-    """What the reader's side asks for; machine formats ignore it."""
+    """What the reader's side asks for and knows; colour, width and verbosity are for people, machine formats ignore
+    them."""
 
     color: bool = False
     width: int = 120
     verbose: bool = False
+    root: str = ""
+    """The working folder as seen from the repository's root ("docs"), for formats whose reader starts there."""
+    rules: tuple[Rule, ...] = ()
+    """The rules whose pages a format may carry."""
+    line: Callable[[str, int], str | None] | None = None
+    """The text of a line of an article, for formats that do not count columns in characters; None where unknown."""
+    edits: Mapping[str, tuple[Place, str]] = {}
+    """What would mend a finding, by its fingerprint: a span of the article and the text to put there."""
 
 
 class Format(NamedTuple):
@@ -41,6 +51,15 @@ class Format(NamedTuple):
 REPORTS = {
     "text": Format("reviewaudit.reports.text", "for people: grouped by article, worst first"),
     "json": Format("reviewaudit.reports.json_report", "version 1, a contract; --json-schema prints its schema"),
+    "github": Format("reviewaudit.reports.github", "workflow commands: annotations on GitHub, 10 per level shown"),
+    "markdown": Format("reviewaudit.reports.markdown", "a comment or job summary that changes only when findings do"),
+    "sarif": Format("reviewaudit.reports.sarif", "SARIF 2.1.0, for code scanning and editors"),
+    "junit": Format("reviewaudit.reports.junit", "JUnit XML: a suite per article, a test case per finding"),
+    "gitlab": Format("reviewaudit.reports.gitlab", "GitLab Code Quality"),
+    "rdjson": Format("reviewaudit.reports.rdjson", "reviewdog's Diagnostic Format"),
+    "csv": Format("reviewaudit.reports.csv_report", "findings for spreadsheets, one a line"),
+    "ics": Format("reviewaudit.reports.ics", "a calendar of the days on which reviews fall due"),
+    "badge": Format("reviewaudit.reports.badge", "endpoint JSON for a shields.io badge"),
 }
 DUE = {
     "text": Format("reviewaudit.reports.due_text", "for people: the list, and the load as bars"),
@@ -58,7 +77,12 @@ def _load(name: str) -> Any:
 def render(report: Report, format: str, view: View) -> str:
     """The report in one of `REPORTS`, ending in a newline."""
     draw: Callable[[Report, View], str] = _load(REPORTS[format].module).render
-    return draw(report, view)
+    return _encodable(draw(report, view))
+
+
+def _encodable(text: str) -> str:
+    encodable: Callable[[str], str] = _load("reviewaudit.reports.characters").encodable
+    return encodable(text)
 
 
 def due_groups() -> tuple[str, ...]:
@@ -70,7 +94,7 @@ def render_due(report: Report, format: str, within: int, by: str, view: View) ->
     """What falls due within so many days, grouped, in one of `DUE`."""
     chosen = _load("reviewaudit.reports.due").select(report, within, by)
     text: str = _load(DUE[format].module).render(chosen, view)
-    return text
+    return _encodable(text)
 
 
 def understood(format: str) -> Callable[[Article], str]:

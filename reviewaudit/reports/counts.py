@@ -55,6 +55,13 @@ def skips(report: Report) -> dict[str, int]:
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
+def troubles(audited: Audited) -> str:
+    """The references that are not alive, in words: "references: 2 dead, 1 unverified"; empty where there are none."""
+    tally = Counter(verdict.status for verdict in audited.verdicts)
+    told = [f"{tally[status]} {status}" for status in (Status.DEAD, Status.SUSPECT, Status.UNVERIFIED) if tally[status]]
+    return f"references: {', '.join(told)}" if told else ""
+
+
 def plural(count: int, noun: str) -> str:
     if count == 1:
         return f"1 {noun}"

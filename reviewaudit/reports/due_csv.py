@@ -6,6 +6,7 @@ import csv
 import io
 
 from reviewaudit.reports import View
+from reviewaudit.reports.cells import cell
 from reviewaudit.reports.due import GROUPS, Due
 from reviewaudit.reports.json_report import review_dict
 
@@ -13,8 +14,6 @@ COLUMNS = (
     "path", "title", "owner", "status", "text", "earliest", "latest", "due_earliest", "due_latest", "days_overdue",
     "window", "reviewer", "line",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection)."""
 
 
 def render(due: Due, view: View) -> str:
@@ -31,11 +30,5 @@ def render(due: Due, view: View) -> str:
             "title": article.title,
             "owner": article.owner,
         }
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
     return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

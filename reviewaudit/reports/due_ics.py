@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from reviewaudit.model import Audited
-from reviewaudit.reports import View
+from reviewaudit.reports import View, counts
+from reviewaudit.reports.characters import encodable
 from reviewaudit.reports.due import Due, due_day
 
 EPOCH = date(2000, 1, 1)
@@ -44,9 +45,11 @@ def _event(audited: Audited, as_of: date) -> Iterator[str]:
         article.path,
         f"last reviewed {reviewed}" if reviewed else "",
         f"owner {article.owner}" if article.owner else "",
+        counts.troubles(audited),
     ]
+    path = article.path.encode("utf-8", "surrogatepass")
     yield "BEGIN:VEVENT"
-    yield f"UID:{hashlib.blake2b(article.path.encode(), digest_size=16).hexdigest()}@reviewaudit"
+    yield f"UID:{hashlib.blake2b(path, digest_size=16).hexdigest()}@reviewaudit"
     yield f"DTSTAMP:{as_of:%Y%m%d}T000000Z"
     yield f"SEQUENCE:{max((day - EPOCH).days, 0)}"
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
@@ -66,7 +69,7 @@ def _text(value: str) -> str:
     """RFC 5545 §3.3.11."""
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
         value = value.replace(plain, escaped)
-    return "".join(character for character in value if character >= " " and character != "\x7f")
+    return "".join(character for character in encodable(value) if character >= " " and character != "\x7f")
 
 
 def _folded(line: str) -> Iterator[str]:

@@ -41,18 +41,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "exit_status": report.exit_status,
         "offline": report.offline,
         "incomplete": report.unasked or None,
-        "summary": {
-            "articles": len(report.audited),
-            "references": counts.references(report),
-            "urls": counts.urls(report),
-            "asked": report.asked,
-            "from_ledger": report.from_ledger,
-            **counts.statuses(report),
-            "reviews": counts.reviews(report),
-            "findings": counts.levels(report),
-            "suppressed": len(report.suppressed),
-            "baselined": len(report.baselined),
-        },
+        "summary": summary(report),
         "gaps": [gap._asdict() for gap in report.gaps],
         "skipped": [{"subject": skip.subject, "reason": skip.reason} for skip in report.skipped],
         "articles": [_article(audited) for audited in report.audited],
@@ -64,6 +53,21 @@ def as_dict(report: Report) -> dict[str, Any]:
             )
         ],
         "findings": [_finding(finding) for finding in report.findings],
+    }
+
+
+def summary(report: Report) -> dict[str, Any]:
+    return {
+        "articles": len(report.audited),
+        "references": counts.references(report),
+        "urls": counts.urls(report),
+        "asked": report.asked,
+        "from_ledger": report.from_ledger,
+        **counts.statuses(report),
+        "reviews": counts.reviews(report),
+        "findings": counts.levels(report),
+        "suppressed": len(report.suppressed),
+        "baselined": len(report.baselined),
     }
 
 
