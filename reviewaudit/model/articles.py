@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from reviewaudit.model.documents import Origin, Problem
+from reviewaudit.model.documents import Origin, Problem, Undefined
 from reviewaudit.model.places import Place
 
 
@@ -145,6 +145,8 @@ class Reference:
     """Pairs (scheme, value): ("doi", "10.1000/182"), ("pmid", "9500320")."""
     marker: str = ""
     """Number or footnote label of the entry that holds it."""
+    has_secret: bool = False
+    """It is written with a password or a token, which `url` does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ class Article:
     problem: Problem | None = None
     remarks: tuple[Remark, ...] = ()
     """Empty also where nobody asked for them."""
+    undefined: tuple[Undefined, ...] = ()
 
     @property
     def promises(self) -> tuple[ReviewStatement, ...]:
