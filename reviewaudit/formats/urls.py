@@ -81,7 +81,7 @@ def url_end(data: bytes, start: int, limit: int = sys.maxsize) -> int:
     written = found.group()
     if b")[" in written:
         written = _scoped(written)
-    length = _trimmed_length(written)
+    length = _trimmed_length(written, quoted=data[start - 1 : start] == b"'")
     return 0 if written[:length].lower() in _NO_HOST or length < len("www.x") else start + length
 
 
@@ -102,7 +102,7 @@ def _scoped(written: bytes) -> bytes:
     return written
 
 
-def _trimmed_length(written: bytes) -> int:
+def _trimmed_length(written: bytes, *, quoted: bool) -> int:
     """How much is left when the punctuation around a URL is taken off its end."""
     length = len(written)
     if written[-1] not in _MAY_TRAIL:
@@ -113,7 +113,7 @@ def _trimmed_length(written: bytes) -> int:
         last = written[length - 1]
         if last == _SEMICOLON and (entity := _ENTITY_TAIL.search(written, max(0, length - 40), length)):
             length = entity.start()
-        elif last == _QUOTE and quotes % 2 == 0 and written[length - 2] != _QUOTE:
+        elif last == _QUOTE and not quoted and quotes % 2 == 0 and written[length - 2] != _QUOTE:
             break  # it closes a quote that the URL opens
         elif last in _TRAILING:
             quotes -= last == _QUOTE
