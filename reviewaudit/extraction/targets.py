@@ -74,7 +74,10 @@ def resolve(url: str, path: str, base: str = "") -> Target:
 
 
 def resolve_page(name: str, path: str) -> Target:
-    """What `[[name]]` in the article at `path` asks for: a page beside it, or a heading of it or of this article."""
+    """What `[[name]]` in the article at `path` asks for: a page beside it, or a heading of it or of this article.
+
+    Folders are not searched for a page of that name, as some editors do.
+    """
     page, _, heading = name.partition("#")
     if _SCHEME.match(page):
         return resolve(name, path)

@@ -25,7 +25,7 @@ _BEFORE = re.compile(rb"[\w\])}]", re.ASCII)
 """What stands before the brackets of an index: `matrix[i][j]`."""
 _AFTER = re.compile(rb"[\[+?{]|\*[\w(\[]")
 """What stands behind the brackets of an index or of a pattern: `[a-z][0-9]+`."""
-_TEXT = re.compile(r"!?\[(.*)\]\[.*\]\Z", re.DOTALL)
+_LONGEST_TEXT = 1000
 _NO_LABEL = re.compile(r"\W*|\^.*", re.DOTALL)
 """Nothing, punctuation, a footnote."""
 _INDEX = re.compile(r"(?:\\?\w-\\?\w)+|\w|[\d\s.:,-]+")
@@ -87,8 +87,9 @@ def undefined_uses(data: bytes, known: Collection[str], options: pyromark.Option
             end += 2
         if kind not in {"Reference", "Collapsed"} or _is_an_index(data, start, end):
             return
-        written = _TEXT.match(data[start:end].decode())
-        text = written.group(1) if written else label
+        first = data.find(b"[", start, end) + 1  # behind the `!` of an image
+        last = data.rfind(b"][", first, end)
+        text = data[first : min(last, first + _LONGEST_TEXT)].decode(errors="ignore")
         if not (_NO_LABEL.fullmatch(label) or _NO_LABEL.fullmatch(text) or _are_indices(text, label)):
             seen.append(UndefinedUse(start, end, " ".join(label.split()), " ".join(text.split())))
 

@@ -217,10 +217,13 @@ class _Reader:
         )
 
     def placed_undefined(self, first_line: int) -> tuple[Undefined, ...]:
+        uses = undefined_uses(self._data, self._defined, OPTIONS)
+        if not uses:
+            return ()
         places = BytePlaces(self.source, first_line)
         return tuple(
             Undefined(use.label, use.text, places.place(use.start, use.end))
-            for use in undefined_uses(self._data, self._defined, OPTIONS)
+            for use in uses
             if self._data is self.source or self._data[use.start : use.end] == self.source[use.start : use.end]
         )
 

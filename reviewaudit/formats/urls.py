@@ -4,7 +4,7 @@ Comes in: text as UTF-8. Goes out: the byte offsets at which each URL begins and
 of GitHub Flavored Markdown (https://github.github.com/gfm/#autolinks-extension-) for `http://`, `https://` and
 `www.`, and goes on where they leave off: brackets are balanced like parentheses, and the punctuation of Chinese,
 Japanese and Korean text, closing quotes and ellipses end a URL. Template tags (`{{ … }}`, `{% … %}`, `<% … %>`,
-`${…}`) belong to the URL they stand in.
+`${…}`) belong to the URL they stand in. Mail addresses and URLs of other schemes are no links in running text.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def url_end(data: bytes, start: int, limit: int = sys.maxsize) -> int:
     written = found.group()
     if b")[" in written:
         written = _scoped(written)
-    length = _trimmed_length(written, quoted=data[start - 1 : start] == b"'")
+    length = len(written)
+    if written[-1] in _MAY_TRAIL:
+        length = _trimmed_length(written, quoted=data[start - 1 : start] == b"'")
     return 0 if written[:length].lower() in _NO_HOST or length < len("www.x") else start + length
 
 
@@ -94,19 +96,20 @@ def undo_entities(written: str) -> str:
 
 def _scoped(written: bytes) -> bytes:
     """`written` up to the parenthesis that ends what it stands in, where a bracket follows: `(https://a.example)[1]`."""
+    depth = at = 0
     end = written.find(b")[")
     while end != -1:
-        if written.count(b")", 0, end + 1) > written.count(b"(", 0, end + 1):
+        depth += written.count(b"(", at, end + 1) - written.count(b")", at, end + 1)
+        if depth < 0:
             return written[:end]
-        end = written.find(b")[", end + 1)
+        at = end + 1
+        end = written.find(b")[", at)
     return written
 
 
 def _trimmed_length(written: bytes, *, quoted: bool) -> int:
     """How much is left when the punctuation around a URL is taken off its end."""
     length = len(written)
-    if written[-1] not in _MAY_TRAIL:
-        return length
     surplus = {close[0]: written.count(close) - written.count(open_) for close, open_ in _BRACKETS.items()}
     quotes = written.count(b"'")
     while length:

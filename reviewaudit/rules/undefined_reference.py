@@ -3,7 +3,8 @@
 Why it matters: Markdown shows such a link as it is written, brackets and all; the reader has nothing to follow.
 How to mend it: define the label (`[label]: https://…`), or correct its spelling. Only `[text][label]` and `[label][]`
 are looked at, because a label alone in brackets is more often just that. Indices (`matrix[i][j]`) and patterns
-(`[a-z][0-9]`) are taken for what they are; `\\[` says so for the rest.
+(`[a-z][0-9]`) are taken for what they are; `\\[` says so for the rest. Only Markdown is looked at: what an article in
+reStructuredText or AsciiDoc refers to may be defined in another file.
 """
 
 from __future__ import annotations
