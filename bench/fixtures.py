@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -23,8 +23,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 from link_classes import CLASSES, Difference, File, class_of
 
 from reviewaudit import extraction, formats
-from reviewaudit.extraction.targets import resolve
-from reviewaudit.model import Reference, ReviewPolicy, TargetKind, without_credentials
+from reviewaudit.model import (
+    START,
+    Document,
+    Link,
+    LinkKind,
+    Reference,
+    ReviewPolicy,
+    Surroundings,
+    TargetKind,
+    without_credentials,
+)
 
 PAGE = "https://fixture-base.net/dir/page"
 LIST = ".lychee.txt"
@@ -59,11 +68,11 @@ def compared(folder: Path) -> Iterator[File]:
 def compare(path: str, format: str, data: bytes, listed: str) -> File:
     document = formats.parse(data, format)
     article = extraction.extract(PAGE, format, document, ReviewPolicy(), remarks=False)
-    theirs = {form(url) for url in urls_listed(listed)}
+    theirs = forms(urls_listed(listed))
     ours = [(form_of(reference), reference) for reference in article.references]
     known = {url for url, _ in ours}
     file = File(path, format, document.text, document.base, known, theirs)
-    file.unbased = {form(reference.url) for reference in article.references} | {form(document.base)}
+    file.unbased = forms([document.base, *(link.url for link in document.links)])
     offset = document.lines.offset
     file.differences += [
         Difference(file, url, True, reference.place.line, offset(reference.place.line, reference.place.column))
@@ -82,18 +91,17 @@ def urls_listed(listed: str) -> Iterator[str]:
             yield line.removesuffix(" [excluded]")
 
 
+def forms(urls: Iterable[str]) -> set[str]:
+    """URLs in the form in which they are compared, as links of a page without base."""
+    links = tuple(Link(url, START, LinkKind.LINK, "", Surroundings()) for url in urls)
+    article = extraction.extract(PAGE, "html", Document("", links), ReviewPolicy(), remarks=False)
+    return {form_of(reference) for reference in article.references}
+
+
 def form_of(reference: Reference) -> str:
-    return _form(reference.target_kind, reference.target, reference.fragment, reference.url)
-
-
-def form(url: str) -> str:
-    target = resolve(url, PAGE)
-    return _form(target.kind, target.target, target.fragment, url)
-
-
-def _form(kind: TargetKind, target: str, fragment: str, url: str) -> str:
+    kind, url = reference.target_kind, reference.url
     if kind in {TargetKind.REMOTE, TargetKind.ANCHOR}:
-        url = (target or PAGE) + (f"#{unquote(fragment)}" if fragment else "")
+        url = (reference.target or PAGE) + (f"#{unquote(reference.fragment)}" if reference.fragment else "")
     elif kind is TargetKind.UNSUPPORTED:
         scheme, _, rest = url.strip().partition(":")
         url = f"{scheme.lower()}:{unquote(rest)}"

@@ -1,10 +1,11 @@
 """A link names a label that the article defines nowhere.
 
 Why it matters: Markdown shows such a link as it is written, brackets and all; the reader has nothing to follow.
-How to mend it: define the label (`[label]: https://…`), or correct its spelling. Only `[text][label]` and `[label][]`
-are looked at, because a label alone in brackets is more often just that. Indices (`matrix[i][j]`) and patterns
-(`[a-z][0-9]`) are taken for what they are; `\\[` says so for the rest. Only Markdown is looked at: what an article in
-reStructuredText or AsciiDoc refers to may be defined in another file.
+How to mend it: define the label (`[label]: https://…`), or correct its spelling. A definition right below a line of
+text is part of that text: put a blank line between them. Only `[text][label]` and `[label][]` are looked at, because a
+label alone in brackets is more often just that. Indices (`matrix[i][j]`) and patterns (`[a-z][0-9]`) are taken for what
+they are; `\\[` says so for the rest. Only Markdown is looked at: what an article in reStructuredText or AsciiDoc refers
+to may be defined in another file.
 """
 
 from __future__ import annotations
