@@ -54,7 +54,7 @@ class _Reading:
         if isinstance(data, Problem):
             return Article(source.path, format=formats.format_of(source.path) or "", problem=data)
         format = formats.format_of(source.path) or "text"
-        document = formats.parse(data, format)
+        document = formats.parse(data, format, self.policy.links)
         review = config.effective(self.policy, source.path, self.base).review
         side = self.side.get(config.path_in(self.policy, source.path, self.base)) if self.side else None
         return extraction.extract(source.path, format, document, review, side=side, remarks=source.path in self.remarks)

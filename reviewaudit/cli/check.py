@@ -15,7 +15,7 @@ import typer
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session, views, workflow
 from reviewaudit.cli.help import GroupedCommand
-from reviewaudit.cli.overrides import with_network, with_rules
+from reviewaudit.cli.overrides import with_links, with_network, with_rules
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def check(
     extensions: options.Extensions = None,
     no_ignore: options.NoIgnore = False,
     stdin_name: options.StdinName = "-",
+    include_verbatim: options.IncludeVerbatim = False,
+    include_wikilinks: options.IncludeWikilinks = False,
     config: options.Config = None,
     as_of: options.AsOf = None,
     window: options.Window = None,
@@ -79,6 +81,7 @@ def check(
         chosen = destinations(format, output)
         policy = session.policy(config, window=window, exclude=exclude_path)
         policy = with_rules(policy, select, ignore, fail_on)
+        policy = with_links(policy, include_verbatim=include_verbatim, include_wikilinks=include_wikilinks)
         network = with_network(
             policy.network,
             allow_private=allow_private,

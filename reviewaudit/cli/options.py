@@ -62,6 +62,13 @@ StdinName = Annotated[
     str,
     typer.Option("--stdin-name", metavar="PATH", help="Report standard input under this path.", rich_help_panel=INPUT),
 ]
+IncludeVerbatim = Annotated[
+    bool,
+    typer.Option("--include-verbatim", help="URLs in code and in comments are links too.", rich_help_panel=INPUT),
+]
+IncludeWikilinks = Annotated[
+    bool, typer.Option("--include-wikilinks", help="[[Page]] is a link in Markdown.", rich_help_panel=INPUT)
+]
 Output = Annotated[
     str | None,
     typer.Option(

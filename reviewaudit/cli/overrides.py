@@ -36,6 +36,15 @@ def with_rules(
     )
 
 
+def with_links(policy: Policy, *, include_verbatim: bool, include_wikilinks: bool) -> Policy:
+    links = replace(
+        policy.links,
+        include_verbatim=include_verbatim or policy.links.include_verbatim,
+        include_wikilinks=include_wikilinks or policy.links.include_wikilinks,
+    )
+    return replace(policy, links=links)
+
+
 def with_network(
     network: NetworkPolicy,
     *,

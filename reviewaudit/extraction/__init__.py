@@ -61,6 +61,7 @@ def extract(
         known.interval,
         document.problem,
         remarks_on(document, format, lower) if remarks else (),
+        document.undefined,
     )
 
 

@@ -255,7 +255,7 @@ def _doi_of_url(url: str) -> str:
 
 def _pmcids(text: str) -> list[Identifier]:
     return [
-        Identifier(match.start(1), match.end(1), "pmcid", match[1].upper().replace(" ", ""))
+        Identifier(match.start(1), match.end(1), "pmcid", "".join(match[1].upper().split()))
         for match in _PMCID.finditer(text)
     ]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewaudit.extraction import identifiers
+from reviewaudit.extraction.credentials import gives_away_a_secret
 from reviewaudit.extraction.labels import is_loose_heading, is_reference_heading, is_related_heading
 from reviewaudit.extraction.metadata import plain
-from reviewaudit.extraction.targets import Target, resolve
+from reviewaudit.extraction.targets import Target, resolve, resolve_page
 from reviewaudit.model import Container, Link, LinkKind, Reference, Role, Surroundings, TargetKind, without_credentials
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def linked(document: Document, path: str) -> list[Reference]:
     found = []
     around, kind, target_kind, role = None, None, None, Role.LINK
     for link in document.links:
-        target = resolve(link.url, path, base)
+        is_page = link.kind is LinkKind.WIKI
+        target = resolve_page(link.url, path) if is_page else resolve(link.url, path, base)
         secret = "@" in link.url
         # Links of one block share their surroundings, and mostly their role.
         if link.around is not around or link.kind is not kind or target.kind is not target_kind or kind in _BY_NAME:
@@ -65,6 +67,7 @@ def linked(document: Document, path: str) -> list[Reference]:
                 target.fragment,
                 identifiers.in_url(link.url) if target.kind is not TargetKind.LOCAL else (),
                 link.around.marker,
+                secret and gives_away_a_secret(link.url),
             )
         )
     return found

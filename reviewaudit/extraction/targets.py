@@ -11,7 +11,7 @@ from ipaddress import AddressValueError, IPv6Address
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from unicodedata import normalize
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote
 
 from reviewaudit.model import TargetKind
 
@@ -26,7 +26,7 @@ class Target(NamedTuple):
 # Already in its normal form: lower-case host, a path, nothing to encode, no dot segment.
 _NORMAL = re.compile(
     r"(https?://[a-z0-9][a-z0-9-]{0,61}(?:\.[a-z0-9][a-z0-9-]{0,61})+)"
-    r"((?:/(?:[\w~!$&'()*+,;=:@?/-]|%[0-9A-Fa-f]{2}|\.(?!\.?(?:/|$)))*)?)(?:#([\w~!$&'()*+,;=:@?/.%-]*))?",
+    r"((?:/(?:[\w~!$&()*+,;=:@?/-]|%[0-9A-Fa-f]{2}|\.(?!\.?(?:/|$)))*)?)(?:#([\w~!$&'()*+,;=:@?/.%-]*))?",
     re.ASCII,
 )
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|<\?|\{[\w. -]{1,40}\}|%7B[\w.-]{1,40}%7D", re.IGNORECASE)
@@ -39,6 +39,8 @@ _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNSAFE = re.compile(r"[^\w\-.~!$&'()*+,;=:@/?%\[\]|]", re.ASCII)
 _WEB = ("http", "https")
 _DEFAULT_PORT = {"http": 80, "https": 443}
+_ROOT = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#\\]*")
+_MARK = re.compile(r"[?#]")
 _SHARP = frozenset("ßς\u200c\u200d")
 
 
@@ -71,26 +73,67 @@ def resolve(url: str, path: str, base: str = "") -> Target:
     return _local(url, path)
 
 
+def resolve_page(name: str, path: str) -> Target:
+    """What `[[name]]` in the article at `path` asks for: a page beside it, or a heading of it or of this article.
+
+    Folders are not searched for a page of that name, as some editors do.
+    """
+    page, _, heading = name.partition("#")
+    if _SCHEME.match(page):
+        return resolve(name, path)
+    fragment = "-".join(heading.lower().split())
+    if not page.strip():
+        return Target(TargetKind.ANCHOR, "", fragment)
+    return _local(quote(page.strip()), path)._replace(fragment=fragment)
+
+
 def _against_base(url: str, path: str, base: str) -> Target:
-    scheme = _SCHEME.match(base.strip())
-    if scheme is not None or base.strip().startswith("//"):
-        if scheme is not None and scheme[1].lower() not in _WEB:
-            return _local(url, path)
-        try:
-            return resolve(urljoin(base.strip(), url), path)
-        except ValueError:
-            return Target(TargetKind.MALFORMED, "the <base href> of its page is malformed")
-    beside = base.strip() if base.strip().startswith("/") else join(dirname(path), base.strip())
-    return _local(url, beside)
+    base = base.strip()
+    scheme = _SCHEME.match(base)
+    if scheme is not None and scheme[1].lower() not in _WEB:
+        return _local(url, path)
+    if scheme is None and _is_web(path):
+        base = _joined(path, base)
+    if _is_web(base) or base.startswith("//"):
+        return resolve(_joined(base, url), path)
+    return _local(url, base if base.startswith("/") else join(dirname(path), base))
+
+
+def _is_web(url: str) -> bool:
+    scheme = _SCHEME.match(url)
+    return scheme is not None and scheme[1].lower() in _WEB
+
+
+def _joined(base: str, url: str) -> str:
+    """A relative URL put behind what it is relative to (RFC 3986 §5.2.3); dot segments stay.
+
+    `urljoin` of the standard library drops empty segments, which a browser keeps.
+    """
+    path, mark, rest = _parted(url)
+    path = path.replace("\\", "/")
+    root = _ROOT.match(base)
+    origin = root[0] if root else ""
+    if path.startswith("//"):
+        return f"{origin.partition('//')[0]}{path}{mark}{rest}"
+    if path.startswith("/"):
+        return f"{origin}{path}{mark}{rest}"
+    folder, base_mark, query = _parted(base[len(origin) :])
+    if path:
+        folder = folder[: folder.rfind("/") + 1] or "/"
+    elif mark != "?" and base_mark == "?":
+        folder += f"?{query.partition('#')[0]}"
+    return f"{origin}{folder}{path}{mark}{rest}"
+
+
+def _parted(url: str) -> tuple[str, str, str]:
+    """A URL before its query or fragment, the mark that begins that, and the rest."""
+    found = _MARK.search(url)
+    return (url, "", "") if found is None else (url[: found.start()], found[0], url[found.end() :])
 
 
 def _local(url: str, path: str) -> Target:
-    scheme = _SCHEME.match(path)
-    if scheme is not None and scheme[1].lower() in _WEB:
-        try:
-            return resolve(urljoin(path, url), "")
-        except ValueError:
-            return Target(TargetKind.MALFORMED, "it cannot be joined to the URL of its page")
+    if _is_web(path):
+        return resolve(_joined(path, url), "")
     rest, _, fragment = url.partition("#")
     name = unquote(rest.partition("?")[0])
     if "\x00" in name:
@@ -112,7 +155,7 @@ def _remote(scheme: str, rest: str) -> Target:
     if cause:
         return Target(TargetKind.MALFORMED, cause)
     path = _without_dot_segments("/" + path) if slash else "/"
-    query = mark + _encode(query) if mark else ""
+    query = mark + _encode(query).replace("'", "%27") if mark else ""  # https://url.spec.whatwg.org/#query-state
     return Target(TargetKind.REMOTE, f"{scheme}://{_encode(user)}{at}{host}{port}{_encode(path)}{query}", fragment)
 
 

@@ -1,13 +1,16 @@
 """Bytes in one markup turned into a `Document`: its links, metadata, comments and visible text, each with its place.
 
-A format is one module with `SUFFIXES` and `parse(data) -> Document`. Its module, and with it the parser it stands on,
-is imported when the first document of that format is parsed.
+A format is one module with `SUFFIXES` and `parse(data) -> Document`; one that looks at the `LinkPolicy` takes it as a
+second argument. Its module, and with it the parser it stands on, is imported when the first document of that format is
+parsed.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
+
+from reviewaudit.model import LinkPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +24,13 @@ class Format(NamedTuple):
     name: str
     suffixes: tuple[str, ...]
     """Lower case; the longest one that a path ends in decides its format."""
+    takes_policy: bool = False
+    """Its `parse` takes a `LinkPolicy` as well, and sees to what that asks for."""
 
     @property
-    def parse(self) -> Callable[[bytes], Document]:
+    def parse(self) -> Callable[..., Document]:
         module = import_module(f"{__name__}.{self.name}")
-        return cast("Callable[[bytes], Document]", module.parse)
+        return cast("Callable[..., Document]", module.parse)
 
 
 FORMATS: dict[str, Format] = {
@@ -35,8 +40,9 @@ FORMATS: dict[str, Format] = {
             *(".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mdwn", ".mkdown", ".mdtxt", ".mdtext"),
             *(".mdx", ".qmd", ".rmd", ".md.erb", ".markdown.erb", ".html.md", ".html.md.erb"),
         ),
+        takes_policy=True,
     ),
-    "html": Format("html", (".html", ".htm", ".xhtml", ".html.erb")),
+    "html": Format("html", (".html", ".htm", ".xhtml", ".html.erb"), takes_policy=True),
     "asciidoc": Format("asciidoc", (".adoc", ".asciidoc", ".asc")),
     "rst": Format("rst", (".rst", ".rest")),
     "text": Format("text", (".txt", ".text")),
@@ -59,9 +65,20 @@ def format_of(path: str) -> str | None:
     return next((format for suffix, format in _BY_SUFFIX if name.endswith(suffix)), None)
 
 
-def parse(data: bytes, format: str) -> Document:
-    """The document in `data`.
+_NO_POLICY = LinkPolicy()
+
+
+def parse(data: bytes, format: str, policy: LinkPolicy = _NO_POLICY) -> Document:
+    """The document in `data`; `policy` says what counts as a link besides what a reader can follow.
 
     No bytes make it raise: what cannot be read is the document's `problem`. Raises KeyError for an unknown format.
     """
-    return FORMATS[format].parse(data)
+    found = FORMATS[format]
+    if found.takes_policy:
+        return found.parse(data, policy)
+    document = found.parse(data)
+    if not policy.include_verbatim:
+        return document
+    from reviewaudit.formats.verbatim import with_unlinked_urls  # asked for by few
+
+    return with_unlinked_urls(document)

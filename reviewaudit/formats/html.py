@@ -1,7 +1,8 @@
 """Turn HTML bytes into a document.
 
 Comes in: a page, or what a site generator makes one of (front matter, template tags). Goes out: the links of every
-attribute that holds a URL, metadata from `<meta>`, JSON-LD and microdata, comments, and the visible text. Follows the
+attribute that holds a URL and of style sheets, metadata from `<meta>`, JSON-LD and microdata, comments, and the visible
+text; on request, URLs in code and comments. Follows the
 HTML Living Standard (https://html.spec.whatwg.org/multipage/) and JSON-LD 1.1 (https://www.w3.org/TR/json-ld11/).
 """
 
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from reviewaudit.formats.decoding import decode
 from reviewaudit.formats.front_matter import read_front_matter
-from reviewaudit.formats.html_walk import HEADINGS, Kind, Step, Walk
+from reviewaudit.formats.html_walk import CODE, HEADINGS, Kind, Step, Walk
 from reviewaudit.formats.json_places import JsonError, read_json
 from reviewaudit.formats.tags import SPACE, Attribute, tag_links, unwrap_url
 from reviewaudit.formats.templates import mask
-from reviewaudit.model import Block, Comment, Document, Field, LineIndex, Link, LinkKind, Origin, Problem
+from reviewaudit.formats.urls import urls_in
+from reviewaudit.model import Block, Comment, Document, Field, LineIndex, Link, LinkKind, LinkPolicy, Origin, Problem
 
 if TYPE_CHECKING:
     from reviewaudit.model import Place, Surroundings
@@ -28,11 +30,18 @@ _SNIFFED = 1024
 """Bytes in which an encoding has to be declared (https://html.spec.whatwg.org/#determining-the-character-encoding)."""
 _WEB = re.compile(r"https?://\S+")
 _LINKED_DATA = frozenset(("citation", "url"))
+_NO_POLICY = LinkPolicy()
+_PASSED_OVER = frozenset(("pre", "template"))
+_STYLE_URL = re.compile(
+    r"(?:@import\s++|url\(\s*+)(?:\"(?P<double>[^\"\n]++)\"|'(?P<single>[^'\n]++)'|(?<=[(\s])(?P<bare>[^\s\"'();]++)(?=\s*\)))",
+    re.IGNORECASE,
+)
+"""https://www.w3.org/TR/css-syntax-3/#consume-url-token"""
 _MAX_OPEN = 32
 """Links, headings or properties whose text is collected at the same time."""
 
 
-def parse(data: bytes) -> Document:
+def parse(data: bytes, links: LinkPolicy = _NO_POLICY) -> Document:
     declared = _DECLARED.search(data, 0, _SNIFFED)
     text = decode(data, declared.group(1).decode() if declared else "")
     if isinstance(text, Problem):
@@ -42,7 +51,7 @@ def parse(data: bytes) -> Document:
     if matter.end:
         masked = text[: matter.end] + masked
         covered = tuple((start + matter.end, end + matter.end) for start, end in covered)
-    reader = _Reader(text, Walk(text, masked if covered else text, matter.end))
+    reader = _Reader(text, Walk(text, masked if covered else text, matter.end), verbatim=links.include_verbatim)
     reader.read()
 
     def build_blocks() -> tuple[Block, ...]:
@@ -85,7 +94,7 @@ class _Collected:
 
 
 class _Reader:
-    def __init__(self, source: str, walk: Walk) -> None:
+    def __init__(self, source: str, walk: Walk, *, verbatim: bool) -> None:
         self.links: list[Link] = []
         self.fields: list[Field] = []
         self.comments: list[Comment] = []
@@ -99,9 +108,14 @@ class _Reader:
         self._open: list[_Collected] = []
         self._items: list[_Collected] = []
         """Open microdata items that are the value of a property."""
+        self._verbatim = verbatim
+        self._code_depth = 0
+        self._code = (0, 0)
+        """The run of text in code that was read last."""
 
     def read(self) -> None:
         skipped, depth = "", 0
+        passed_over = _PASSED_OVER - CODE if self._verbatim else _PASSED_OVER
         script = ""
         for step in self._walk.steps():
             kind, name = step.kind, step.name
@@ -111,7 +125,7 @@ class _Reader:
                     skipped = skipped if depth else ""
             elif kind is Kind.OPEN:
                 script = name if name in {"script", "style", "title", "textarea"} else ""
-                if name in {"pre", "template"}:
+                if name in passed_over:
                     skipped, depth = name, 1
                 elif script == "script" and "ld+json" in _value(step.attrs, "type"):
                     script = "json"
@@ -125,10 +139,45 @@ class _Reader:
                 self._json_ld(step.start, step.end)
             elif script == "title":
                 self._title(step)
+            elif script == "style":
+                self._style(step)
             elif not script:
                 self._text(step)
+            if self._verbatim and not script:
+                self._follow_code(step)
+        self._urls(*self._code)
         while self._open:
             self._finish(self._open.pop())
+
+    def _follow_code(self, step: Step) -> None:
+        """Look for URLs in each run of text inside code, character references and all, once it has ended."""
+        if step.kind in {Kind.TEXT, Kind.REFERENCE}:
+            if not self._code_depth or any(collected.links for collected in self._open):
+                return
+            if self._code[1] == step.start:
+                self._code = self._code[0], step.end
+                return
+            self._urls(*self._code)
+            self._code = step.start, step.end
+            return
+        if step.kind is Kind.COMMENT:
+            self._urls(step.start, step.end - len("-->"))
+        elif step.name in CODE:
+            self._code_depth = max(0, self._code_depth + (1 if step.kind is Kind.OPEN else -1))
+
+    def _urls(self, start: int, end: int) -> None:
+        for first, last in urls_in(self._source[start:end]):
+            written = self._source[start + first : start + last]
+            url = unwrap_url(written if written[:4].lower() == "http" else f"http://{written}")
+            place = self._place(start + first, start + last)
+            self.links.append(Link(url, place, LinkKind.BARE, url, self._walk.around))
+
+    def _style(self, step: Step) -> None:
+        for found in _STYLE_URL.finditer(self._source, step.start, step.end):
+            url = found.group(name := found.lastgroup or "")
+            if not url.startswith(("#", "data:")):
+                place = self._place(*found.span(name))
+                self.links.append(Link(url, place, LinkKind.ASSET, "", self._walk.around))
 
     def _place(self, start: int, end: int) -> Place:
         return self._index.place(start, end)

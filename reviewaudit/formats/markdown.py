@@ -2,7 +2,7 @@
 
 CommonMark 0.31 (https://spec.commonmark.org/0.31.2/) with the tables, task lists, strikethrough, alerts and bare URLs
 of GitHub Flavored Markdown (https://github.github.com/gfm/), footnotes, front matter, raw HTML, and template tags
-passed over.
+passed over. On request, URLs in code and comments, and `[[wiki links]]`.
 
 The parser gives the byte range of every event; offsets here are bytes of the body's UTF-8 until the last step. This
 is the hot path: it decides by one look at each event, and asks where a thing stands only for links.
@@ -20,12 +20,24 @@ import pyromark
 
 from reviewaudit.formats.byte_places import BytePlaces
 from reviewaudit.formats.decoding import decode
+from reviewaudit.formats.definitions import normalised, second_definitions, undefined_uses
 from reviewaudit.formats.front_matter import read_front_matter
 from reviewaudit.formats.structure import Structure
-from reviewaudit.formats.tags import attributes, markup, tag_links, unescape, unwrap_url
+from reviewaudit.formats.tags import OPAQUE, attributes, markup, tag_links, unescape, unwrap_url
 from reviewaudit.formats.templates import mask
-from reviewaudit.formats.urls import candidates, undo_entities, url_end
-from reviewaudit.model import Block, Comment, Container, Document, Link, LinkKind, Problem, Surroundings
+from reviewaudit.formats.urls import candidates, find_urls, undo_entities, url_end
+from reviewaudit.model import (
+    Block,
+    Comment,
+    Container,
+    Document,
+    Link,
+    LinkKind,
+    LinkPolicy,
+    Problem,
+    Surroundings,
+    Undefined,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +54,7 @@ OPTIONS = (
     | pyromark.Options.ENABLE_GFM
 )
 MARKDOWN = pyromark.Markdown(options=OPTIONS)
+WIKI_MARKDOWN = pyromark.Markdown(options=OPTIONS | pyromark.Options.ENABLE_WIKILINKS)
 
 _NEVER = sys.maxsize
 _MAX_TEXT = 1000
@@ -58,12 +71,15 @@ _INLINE = re.compile(
 _REFERENCE = re.compile(rb"!?\[" + _PLAIN_TEXT + rb"\](?:\[[^\[\]]*+\])?")
 _INLINE_END = re.compile(rb"\]\(" + _GAP + _DESTINATION)
 _DEFINITION = re.compile(rb"\[(?:[^\\\[\]]|\\.)*+\]:" + _GAP + _DESTINATION, re.DOTALL)
+_ESCAPE = re.compile(rb"\\([!-/:-@\[-`{-~])")
 _HEADING = re.compile(rb"#{1,6}(?:[ \t]++(?P<text>[^\\`*_\[\]<>&!~{}#\r\n]*+))?#*[ \t]*(?:\r\n?|\n)?")
 _HTML_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TAG = re.compile(r"<[^<>]*+>")
 _ANCHOR_END = re.compile(rb"</[Aa](?![A-Za-z0-9-])")
 _QUOTE_MARKS = re.compile(rb"(?<=\n)[ \t]*(?:>[ \t]?)+")
 _CELL_END = re.compile(rb"(?<!\\)\||[\r\n]")
+_WIKI = re.compile(rb"!?\[\[[ \t]*+(?P<url>[^|\]]*?)[ \t]*\\?(?:\||\]\])")
+_NO_POLICY = LinkPolicy()
 
 
 _Events: TypeAlias = "Iterator[tuple[Any, Range]]"
@@ -72,18 +88,19 @@ _Seen: TypeAlias = tuple[int, int, str, LinkKind, str, Surroundings]
 """A link whose start and end are bytes of the body: otherwise as `Link`."""
 
 
-def parse(data: bytes) -> Document:
+def parse(data: bytes, links: LinkPolicy = _NO_POLICY) -> Document:
     text = decode(data)
     if isinstance(text, Problem):
         return Document("", problem=text)
     matter = read_front_matter(text)
     body = text[matter.end :]
     masked, covered = mask(body)
-    reader = _Reader(body.encode(), masked.encode() if covered else None)
-    reader.read(MARKDOWN.events_with_range(masked, merge_text=True))
+    reader = _Reader(body.encode(), masked.encode() if covered else None, links)
+    parser = WIKI_MARKDOWN if links.include_wikilinks else MARKDOWN
+    reader.read(parser.events_with_range(masked, merge_text=True))
     reader.read_definitions(masked)
     places = BytePlaces(reader.source, matter.body_line)
-    links = [
+    found = [
         Link(url, places.place(start, end), kind, shown, around)
         for start, end, url, kind, shown, around in sorted(reader.links, key=itemgetter(0))
     ]
@@ -95,25 +112,28 @@ def parse(data: bytes) -> Document:
 
     return Document(
         text,
-        (*matter.links, *links),
+        (*matter.links, *found),
         matter.fields,
         reader.placed_comments(matter.body_line),
         matter.title or reader.title,
         headings=reader.headings,
         problem=matter.problem,
         build_blocks=build_blocks,
+        undefined=reader.placed_undefined(matter.body_line),
     )
 
 
 class _Reader:
     """Reads events into links and comments."""
 
-    def __init__(self, source: bytes, masked: bytes | None) -> None:
+    def __init__(self, source: bytes, masked: bytes | None, policy: LinkPolicy) -> None:
         self.source = source
         self.links: list[_Seen] = []
         self.title = ""
         self._data = source if masked is None else masked
         """What the parser sees."""
+        self._verbatim = policy.include_verbatim
+        self._opaque = OPAQUE - {"pre"} if self._verbatim else OPAQUE
         self._comments: list[tuple[int, int]] = []
         self._structure = Structure()
         self._candidates = [*candidates(self._data), _NEVER]
@@ -122,6 +142,8 @@ class _Reader:
         """Where the next bare URL may begin."""
         self._uses: dict[str, tuple[str, Surroundings]] = {}
         """Text and surroundings of the first use of each definition, by its normalised label."""
+        self._defined: set[str] = set()
+        """All normalised labels."""
 
     def read(self, events: _Events) -> None:
         enter = self._structure.enter
@@ -129,8 +151,11 @@ class _Reader:
             if "Text" in event:
                 if span["end"] > self._candidate:
                     self._bare(span["start"], span["end"])
-            elif "End" in event or "Code" in event:
+            elif "End" in event:
                 pass
+            elif "Code" in event:
+                if self._verbatim:
+                    self._in_code(span["start"], span["end"])
             elif "Start" in event:
                 tag = event["Start"]
                 if tag.__class__ is str:
@@ -146,6 +171,8 @@ class _Reader:
                 elif kind == "Heading":
                     self._heading(tag[kind]["level"], span, events)
                 elif kind == "CodeBlock":
+                    if self._verbatim:
+                        self._in_code(span["start"], span["end"])
                     self._skip(span["end"])
                 elif kind == "BlockQuote" and tag[kind]:  # an alert (`> [!NOTE]`) quotes nobody
                     enter("Alert", span["start"], span["end"])
@@ -162,13 +189,19 @@ class _Reader:
             return
         for label, definition in MARKDOWN.reference_definitions(masked).items():
             start, end = definition["span"]["start"], definition["span"]["end"]
+            self._defined.add(name := normalised(label))
             found = _DEFINITION.search(self._data, start, end)
             if found is None:
                 continue
-            use = self._uses.get(_normalised(label))
+            use = self._uses.get(name)
             text, around = use or ("", Surroundings(Container.DEFINITION, self._structure.section_at(start)))
-            url_start, url_end = found.span("angle" if found.group("angle") is not None else "plain")
-            self._add(url_start, url_end, definition["dest"], LinkKind.DEFINITION, text, around)
+            self._add(*_destination(found), definition["dest"], LinkKind.DEFINITION, text, around)
+        for start in second_definitions(self._data, self._defined, OPTIONS):
+            if found := _DEFINITION.match(self._data, start):
+                url_start, url_end = _destination(found)
+                url = undo_entities(_ESCAPE.sub(rb"\1", self._data[url_start:url_end]).decode())
+                around = Surroundings(Container.DEFINITION, self._structure.section_at(start))
+                self._add(url_start, url_end, url, LinkKind.DEFINITION, "", around)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -181,6 +214,17 @@ class _Reader:
         return tuple(
             Comment(self.source[start:end].decode().removeprefix("<!--").removesuffix("-->"), places.place(start, end))
             for start, end in self._comments
+        )
+
+    def placed_undefined(self, first_line: int) -> tuple[Undefined, ...]:
+        uses = undefined_uses(self._data, self._defined, OPTIONS)
+        if not uses:
+            return ()
+        places = BytePlaces(self.source, first_line)
+        return tuple(
+            Undefined(use.label, use.text, places.place(use.start, use.end))
+            for use in uses
+            if self._data is self.source or self._data[use.start : use.end] == self.source[use.start : use.end]
         )
 
     def _skip(self, offset: int) -> None:
@@ -210,12 +254,21 @@ class _Reader:
                 self.links.append((at, stop, url, LinkKind.BARE, shown, self._structure.around(at)))
             self._skip(stop or at + 1)
 
-    def _link(self, tag: str, data: dict[str, str], span: Range, events: _Events) -> None:
+    def _in_code(self, start: int, end: int) -> None:
+        """Find the URLs in a stretch of the source where nothing but blanks and quotes has a meaning."""
+        for first, last in find_urls(self.source[start:end]):
+            shown = self.source[start + first : start + last].decode()
+            url = shown if shown[:4].lower() == "http" else f"http://{shown}"
+            self.links.append((start + first, start + last, url, LinkKind.BARE, shown, self._structure.around(start)))
+
+    def _link(self, tag: str, data: dict[str, Any], span: Range, events: _Events) -> None:
         start, end, link_type = span["start"], span["end"], data["link_type"]
         kind = LinkKind.LINK if tag == "Link" else LinkKind.IMAGE
         if self._candidate < end:
             self._skip(end)
-        if link_type == "Inline":
+        if link_type.__class__ is dict:
+            self._nested(tag, data, span, events)
+        elif link_type == "Inline":
             found = _INLINE.fullmatch(self._data, start, end)
             if found is None:
                 self._nested(tag, data, span, events)
@@ -232,7 +285,7 @@ class _Reader:
         else:
             self._nested(tag, data, span, events)
 
-    def _nested(self, tag: str, data: dict[str, str], span: Range, events: _Events) -> None:
+    def _nested(self, tag: str, data: dict[str, Any], span: Range, events: _Events) -> None:
         """Read a link whose text holds markup, up to its end, and the images in it. In an image, all is mere text."""
         images = 0
         open_ = [(tag, data, span, 0)]
@@ -259,21 +312,26 @@ class _Reader:
                 texts.append(self._shown(event, inside))
             inner_end = inside["end"]
 
-    def _close(self, tag: str, data: dict[str, str], span: Range, text: str, inner_end: int) -> None:
+    def _close(self, tag: str, data: dict[str, Any], span: Range, text: str, inner_end: int) -> None:
         """Add a link whose text ends at `inner_end`."""
         start, end = span["start"], span["end"]
+        if data["link_type"].__class__ is dict:  # {"WikiLink": …}
+            if found := _WIKI.match(self._data, start, end):
+                kind = LinkKind.WIKI if tag == "Link" else LinkKind.IMAGE
+                url = self.source[slice(*found.span("url"))].decode()
+                self._add(*found.span("url"), url, kind, text, self._structure.around(start))
+            return
         if data["link_type"] != "Inline":
             self._use(data["id"], text, start)
             return
         found = _INLINE_END.search(self._data, inner_end, end - 1)
         if found is None:
             return
-        url_span = found.span("angle" if found.group("angle") is not None else "plain")
         kind = LinkKind.LINK if tag == "Link" else LinkKind.IMAGE
-        self._add(*url_span, data["dest_url"], kind, text, self._structure.around(start))
+        self._add(*_destination(found), data["dest_url"], kind, text, self._structure.around(start))
 
     def _use(self, label: str, text: str, at: int) -> None:
-        label = _normalised(label)
+        label = normalised(label)
         if label not in self._uses:
             self._uses[label] = text, self._structure.around(at)
 
@@ -308,15 +366,20 @@ class _Reader:
     def _html(self, start: int, end: int) -> None:
         """Find the links and comments in a stretch of raw HTML, and the sections its headings begin."""
         fragment = self._data[start:end]
-        if b"=" not in fragment and b"<!--" not in fragment and b"</h" not in fragment:
+        if b"=" not in fragment and b"<!--" not in fragment and b"</h" not in fragment and not self._verbatim:
             return
         if b"\n" in fragment and self._structure.around(start).quoted:
             fragment = _QUOTE_MARKS.sub(lambda marks: b" " * len(marks.group()), fragment)
         source = fragment.decode("latin-1")  # one character per byte: offsets hold
-        heading = 0
-        for name, tag_start, tag_end in markup(source):
+        heading, last, in_pre = 0, 0, False  # the text since `last` stands in a `pre`
+        for name, tag_start, tag_end in markup(source, self._opaque):
+            if in_pre:
+                self._in_code(start + last, start + tag_start)
+            last, in_pre = tag_end, (in_pre and name != "/pre") or (self._verbatim and name == "pre")
             if name == "!":
                 self._comments.append((start + tag_start, start + tag_end))
+                if self._verbatim:
+                    self._in_code(start + tag_start, start + tag_end - len("-->"))
             elif name in _HTML_HEADINGS:
                 heading = start + tag_end
             elif name[0] == "/":
@@ -351,6 +414,5 @@ class _Reader:
         return html.unescape(" ".join(_TAG.sub("", self.source[start:end].decode()).split()))
 
 
-def _normalised(label: str) -> str:
-    """Labels match as in CommonMark 0.31 §4.7: case folded, runs of blanks as one."""
-    return " ".join(label.split()).casefold()
+def _destination(found: re.Match[bytes]) -> tuple[int, int]:
+    return found.span("angle" if found.group("angle") is not None else "plain")

@@ -33,10 +33,13 @@ _MARKUP = re.compile(
 _REFERENCE = re.compile(r"&(?:#(?:\d++|[xX][\da-fA-F]++);?|[A-Za-z][A-Za-z\d]*+(?:;|(?!=)))")
 _CANDIDATE = re.compile(r"[^\s,][^\s]*")
 _REFRESH = re.compile(
-    r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=\s*)?(?P<quote>[\"']?)(?P<url>.*?)(?P=quote)\s*", re.IGNORECASE | re.DOTALL
+    r"\s*+\d[\d.]*+(?=[;,\s])\s*+[;,]?+\s*+(?:url\s*+=\s*+)?"
+    r"(?:\"(?P<double>[^\"]*+)|'(?P<single>[^']*+)|(?P<bare>[^\"'\s](?:.*\S)?)\s*\Z)",
+    re.IGNORECASE | re.DOTALL,
 )
+"""https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps"""
 _NO_PAGE = frozenset({"preconnect", "dns-prefetch"})
-_OPAQUE = frozenset({"pre", "script", "style", "template", "textarea", "title", "xmp"})
+OPAQUE = frozenset({"pre", "script", "style", "template", "textarea", "title", "xmp"})
 """Elements of which neither text nor links are read inside Markdown."""
 
 _KINDS: dict[str, dict[str, LinkKind | None]] = {
@@ -126,8 +129,8 @@ def tag_links(name: str, tag: str, attrs: dict[str, Attribute]) -> Iterator[TagL
             yield _trimmed(tag, start, end, kind)
 
 
-def markup(source: str) -> Iterator[Markup]:
-    """The tags and comments of a stretch of HTML, without those inside `pre`, `script`, `style` and their like."""
+def markup(source: str, opaque: frozenset[str] = OPAQUE) -> Iterator[Markup]:
+    """The tags and comments of a stretch of HTML, without those inside `opaque` elements."""
     position = 0
     while found := _MARKUP.search(source, position):
         position = found.end()
@@ -137,7 +140,7 @@ def markup(source: str) -> Iterator[Markup]:
             continue
         name = name.lower()
         yield Markup(name, found.start(), position)
-        if name in _OPAQUE:
+        if name in opaque:
             closing = re.compile(rf"</{name}(?![\w-])", re.IGNORECASE | re.ASCII).search(source, position)
             position = closing.start() if closing else len(source)
 
@@ -181,9 +184,9 @@ def _refresh(tag: str, attrs: dict[str, Attribute]) -> Iterator[TagLink]:
     content, pragma = attrs.get("content"), attrs.get("http-equiv")
     if content is None or pragma is None or pragma.value.lower() != "refresh":
         return
-    found = _REFRESH.fullmatch(tag, content.start, content.end)
-    if found and found.group("url"):
-        yield TagLink(*found.span("url"), LinkKind.LINK)
+    found = _REFRESH.match(tag, content.start, content.end)
+    if found and found.lastgroup and found.group(found.lastgroup):
+        yield TagLink(*found.span(found.lastgroup), LinkKind.LINK)
 
 
 def _words(attrs: dict[str, Attribute], name: str) -> set[str]:

@@ -104,10 +104,17 @@ def _links(text: str, line: _Line) -> Iterator[Link]:
         kind = LinkKind.BARE
         if data[start - 1 : start] == b"<" and (angle := _ANGLE.match(data, start)):
             kind, end = LinkKind.AUTOLINK, angle.end()  # noqa: PLW2901  # nothing is trimmed between angle brackets
-        if start < at:
+        if start < at or _is_part_of_a_name(data, start, end):
             continue
         column += len(data[at:start].decode())
         url = data[start:end].decode()
         place = Place(line.number, column, line.number, column + len(url))
         column, at = column + len(url), end
         yield Link(url if url[:4].lower() == "http" else f"http://{url}", place, kind, url, line.around)
+
+
+def _is_part_of_a_name(data: bytes, start: int, end: int) -> bool:
+    """Whether an underscore touches what looks like a URL on one side alone, so that it emphasises nothing."""
+    if data[start - 1 : start] == b"_":
+        return data.find(b"_", end) == -1
+    return data[end : end + 1] == b"_" and data.find(b"/", start + 8, end) == -1 and data.find(b"_", 0, start) == -1

@@ -48,6 +48,7 @@ from reviewaudit.model.documents import (
     Source,
     Surroundings,
     TimeMark,
+    Undefined,
 )
 from reviewaudit.model.histories import Change, Gap, GapKind, History, Testimony
 from reviewaudit.model.observations import Content, Exchange, Failure, Observation, Status, Verdict
@@ -137,6 +138,7 @@ __all__ = [
     "TargetKind",
     "Testimony",
     "TimeMark",
+    "Undefined",
     "Verdict",
     "Window",
     "Work",

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from reviewaudit.model.citations import Citation, Marker
-from reviewaudit.model.documents import Origin, Problem
+from reviewaudit.model.documents import Origin, Problem, Undefined
 from reviewaudit.model.places import Place
 
 
@@ -146,6 +146,8 @@ class Reference:
     """Pairs (scheme, value): ("doi", "10.1000/182"), ("pmid", "9500320")."""
     marker: str = ""
     """Number or footnote label of the entry that holds it."""
+    has_secret: bool = False
+    """It is written with a password or a token, which `url` does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ class Article:
     """The works it cites: each entry of its lists, and each link to a work that stands by itself."""
     markers: tuple[Marker, ...] = ()
     """The marks in its text that stand for entries."""
+    undefined: tuple[Undefined, ...] = ()
 
     @property
     def promises(self) -> tuple[ReviewStatement, ...]:

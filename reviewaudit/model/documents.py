@@ -42,6 +42,8 @@ class LinkKind(StrEnum):
     IMAGE = "image"
     ASSET = "asset"
     METADATA = "metadata"
+    WIKI = "wiki"
+    """`[[Page]]`: the URL is the name of a page, perhaps with a heading behind a `#`."""
 
 
 class Container(StrEnum):
@@ -84,6 +86,15 @@ class Link(NamedTuple):
     kind: LinkKind
     text: str
     around: Surroundings
+
+
+class Undefined(NamedTuple):
+    """A link by a label that the document defines nowhere, so that readers see its brackets."""
+
+    label: str
+    text: str
+    place: Place
+    """Of the whole, brackets and all."""
 
 
 class TimeMark(NamedTuple):
@@ -162,6 +173,7 @@ class Document:
     build_blocks: Callable[[], tuple[Block, ...]] = field(default=tuple, repr=False, compare=False)
     headings: tuple[str, ...] | None = None
     """The texts of its headings; None where only its blocks tell."""
+    undefined: tuple[Undefined, ...] = ()
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

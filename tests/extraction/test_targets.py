@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewaudit.extraction.targets import resolve
+from reviewaudit.extraction.targets import resolve, resolve_page
 from reviewaudit.model import TargetKind
 
 
@@ -36,6 +36,7 @@ from reviewaudit.model import TargetKind
         ("https://example.org?x", "https://example.org/?x"),
         ("  https://example.org/x\n", "https://example.org/x"),
         ("https://example.org/a_(b)", "https://example.org/a_(b)"),
+        ("https://example.org/a'b?c='d'", "https://example.org/a'b?c=%27d%27"),
         ("https://my_host.example.org/", "https://my_host.example.org/"),
     ],
 )
@@ -147,3 +148,42 @@ def test_no_url_makes_it_raise_and_the_target_is_its_own_normal_form(url, base):
             (TargetKind.REMOTE, resolved.target),
             (TargetKind.TEMPLATE, resolved.target),
         )
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "target"),
+    [
+        ("b", "", "https://example.org/dir/b"),
+        ("/b", "", "https://example.org/b"),
+        ("\\b", "", "https://example.org/b"),
+        ("../b?c#d", "", "https://example.org/b?c"),
+        ("//other.example/b", "", "https://other.example/b"),
+        ("?c", "", "https://example.org/dir/page?c"),
+        ("b//c", "", "https://example.org/dir/b//c"),
+        ("x;//y.example/z", "", "https://example.org/dir/x;//y.example/z"),
+        ("b", "base/", "https://example.org/dir/base/b"),
+        ("b", "/base/", "https://example.org/base/b"),
+        ("./b", "/base", "https://example.org/b"),
+        ("b", "//other.example/base/", "https://other.example/base/b"),
+        ("/b", "https://other.example/base/", "https://other.example/b"),
+        ("b", "https://other.example", "https://other.example/b"),
+        ("b", "https://other.example?q=/x/", "https://other.example/b"),
+    ],
+)
+def test_relative_urls_of_a_page_on_the_web(url, base, target):
+    assert resolve(url, "https://example.org/dir/page?q=a/b", base)[:2] == (TargetKind.REMOTE, target)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "target", "fragment"),
+    [
+        ("Tea", TargetKind.LOCAL, "guides/Tea", ""),
+        ("Green Tea", TargetKind.LOCAL, "guides/Green Tea", ""),
+        ("sub/Tea#How to Brew", TargetKind.LOCAL, "guides/sub/Tea", "how-to-brew"),
+        ("100% Tea?", TargetKind.LOCAL, "guides/100% Tea?", ""),
+        ("#How to Brew", TargetKind.ANCHOR, "", "how-to-brew"),
+        ("https://example.org/x", TargetKind.REMOTE, "https://example.org/x", ""),
+    ],
+)
+def test_the_name_of_a_wiki_page_is_a_path_beside_the_article(name, kind, target, fragment):
+    assert resolve_page(name, "guides/a.md") == (kind, target, fragment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reviewaudit import formats
+from reviewaudit.model import LinkPolicy
 
 MEGABYTE = 1 << 20
 INPUTS = {
@@ -58,6 +59,17 @@ INPUTS = {
     "returns": "a\r" * 100_000 + "https://a.example",
     "indented": " " * MEGABYTE + "x",
     "hashes": "#" * MEGABYTE,
+    "undefined uses": "[a b][c d] " * 50_000,
+    "undefined uses in each other": "[" * 5_000 + "ab" + "][cd]" * 5_000,
+    "second definitions": "[a]: x\n" * 50_000,
+    "wiki links": "[[a|b]] " * 50_000 + "[[" * 50_000 + "]]" * 50_000,
+    "scopes": "https://a.example/" + "()[" * 100_000,
+    "quotes in a URL": "https://a.example/" + "'a" * 100_000 + "'",
+    "underscores": "_https://a.example " * 50_000,
+    "code with URLs": "<code>https://a.example</code> `https://b.example` <!-- https://c.example -->" * 5_000,
+    "code": "<pre><code>" * 50_000 + "https://a.example",
+    "refreshes": "<meta http-equiv=refresh content='0;" + " " * 100_000 + "x'>",
+    "styles": "<style>" + "url(" * 100_000 + "</style>" + "<style>@import " * 10_000,
     "blank lines": "\n" * 300_000,
     "nested indentation": "\n".join(" " * depth + "x" for depth in range(1_500)),
     "nested bullets": "\n".join("  " * depth + "- x" for depth in range(1_000)),
@@ -85,3 +97,10 @@ def test_hostile_input_is_read(name, format):
     document = formats.parse(INPUTS[name].encode(), format)
     assert document.text
     assert len(document.blocks) >= 0
+
+
+@pytest.mark.parametrize("format", sorted(formats.FORMATS))
+@pytest.mark.parametrize("name", INPUTS)
+def test_hostile_input_is_read_with_all_that_counts_as_a_link_on_request(name, format):
+    policy = LinkPolicy(include_verbatim=True, include_wikilinks=True)
+    assert formats.parse(INPUTS[name].encode(), format, policy).text

@@ -12,11 +12,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reviewaudit import formats
-from reviewaudit.model import Container, LinkKind, Origin
+from reviewaudit.model import Container, LinkKind, LinkPolicy, Origin
 
 PIECES = st.sampled_from(
     (
         *("https://a.example/x", "http://b.example/é_(y)", "www.c.example/z", "<https://d.example>", "me@e.example"),
+        *("[[Page]]", "[[a b|", "[[#c]]", "]]", "][lab el]", "[ref]: /again\n", "<style>", "url('x')", "</style>"),
         *("[text](", ")", "[", "]", "](", "![alt](", "<angle dest>", ' "title"', "[ref]: ", "[ref]", "[^1]", "[^1]: "),
         *(
             "# ",
@@ -191,6 +192,20 @@ def test_no_bytes_raise_and_everything_reads_as_it_stands(data, format):
     check(document)
 
 
+@settings(max_examples=700, deadline=None)
+@given(SOURCES, FORMATS)
+@example(b"<code>https://a.example/&amp;</code>", "html")
+@example("| `https://a.example/é\\|x` |\n|-|\n| [[é\\|x]] |".encode(), "markdown")
+@example("é ``https://a.example/é``\n\n.. www.a.example".encode(), "rst")
+def test_links_on_request_read_as_they_stand_and_take_no_other_away(data, format):
+    policy = LinkPolicy(include_verbatim=True, include_wikilinks=True)
+    document = formats.parse(data, format, policy)
+    check(document)
+    plain = formats.parse(data, format)
+    if b"[[" not in data and format not in {"markdown", "html"}:
+        assert {link[:3] for link in plain.links} <= {link[:3] for link in document.links}
+
+
 def check(document):
     if not document.text:
         assert not document.links
@@ -201,6 +216,10 @@ def check(document):
         shown = written(document, field.place)
         if field.origin is not Origin.MICRODATA:
             assert squeezed(shown) == squeezed(field.value) or is_decoded(shown, field), field
+    for one in document.undefined:
+        shown = written(document, one.place)
+        assert shown[shown.startswith("!")] == "["
+        assert shown[-1] == "]"
     for comment in document.comments:
         assert comment.text in written(document, comment.place)
     for block in document.blocks:
