@@ -1,4 +1,4 @@
-"""Paths, folders, globs and lists in; sources out, each once, in a stable order.
+"""Paths, folders, globs and lists in; sources out, each once, in a stable order. URLs are only told apart here.
 
 Folders are walked without following links, hidden entries and what `.gitignore` names are left out. What was named
 outright is never left out: a missing path is the caller's mistake, and an unreadable file becomes a finding later.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,16 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Problem, Skip, Source
+from reviewaudit.model import Problem, Skip, Source, pattern_path, without_credentials
 
 STDIN = "-"
 MAX_BYTES = 256 * 1024 * 1024
+_PASSWORD = re.compile(r"(?<=^https://)[^/?#\s]*@|(?<=^http://)[^/?#\s]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
     sources: tuple[Source, ...]
     skipped: tuple[Skip, ...]
+    urls: tuple[str, ...] = ()
+    """Pages and sitemaps still to be fetched, in the order given, without fragment."""
 
 
 def discover(
@@ -45,11 +49,13 @@ def discover(
     """
     found: dict[str, Source] = {}
     skipped: list[Skip] = []
-    excluded = _patterns(exclude) if exclude else None
+    urls: dict[str, None] = {}
+    left_out = excluded(exclude)
 
     def add(location: str, path: str, real: str) -> None:
-        if excluded is not None and excluded.match_file(path):
-            skipped.append(Skip(path, "excluded by exclude_paths"))
+        skip = left_out(path)
+        if skip is not None:
+            skipped.append(skip)
         else:
             found.setdefault(real, Source(path, location))
 
@@ -57,9 +63,13 @@ def discover(
         if path == STDIN:
             if stdin is None:
                 raise UsageError("standard input cannot be read here", "name a file or a folder")
-            found[STDIN] = Source(stdin_name, data=stdin())
-        elif path.startswith(("http://", "https://")):
-            raise UsageError(f"{path}: web pages cannot be audited yet", "save the page and name the file")
+            found[STDIN] = Source(_PASSWORD.sub("", stdin_name), data=stdin())
+        elif is_url(path):
+            skip = left_out(without_credentials(path))
+            if skip is not None:
+                skipped.append(skip)
+            else:
+                urls.setdefault(path.partition("#")[0])
         else:
             for location in _expand(path, base):
                 if not os.path.isdir(location):
@@ -73,15 +83,35 @@ def discover(
                     tail = member[len(folder) :].lstrip(os.sep)
                     whole = os.path.realpath(member) if is_link else os.path.join(real, tail)
                     add(member, (prefix + tail.replace(os.sep, "/")) or named, whole)
-    if not found:
+    if not found and not urls:
         where = ", ".join(repr(path) for path in paths)
         cause = f"nothing to audit: no article in {where}"
         if skipped:
             cause += f" ({len(skipped)} excluded)"
         raise UsageError(cause, "name a folder with Markdown, HTML or text files; --extensions adds other endings")
     return Discovered(
-        tuple(sorted(found.values(), key=lambda source: source.path)), tuple(sorted(skipped, key=_subject))
+        tuple(sorted(found.values(), key=lambda source: source.path)),
+        tuple(sorted(skipped, key=_subject)),
+        tuple(urls),
     )
+
+
+def is_url(path: str) -> bool:
+    """Whether a path that was given names a page of the web."""
+    return path[:8].lower().startswith(("http://", "https://"))
+
+
+def excluded(patterns: Sequence[str]) -> Callable[[str], Skip | None]:
+    """Which paths, and which URLs by host and path, the patterns leave out; the skip says by which of them."""
+    if not patterns:
+        return lambda path: None
+    spec = _patterns(map(pattern_path, patterns))
+
+    def skip(path: str) -> Skip | None:
+        held = spec.check_file(pattern_path(path))
+        return Skip(path, "excluded by exclude_paths", patterns[held.index]) if held.include else None
+
+    return skip
 
 
 def read(source: Source) -> bytes | Problem:
@@ -125,7 +155,7 @@ def _is_there(location: str, suffixes: Sequence[str]) -> bool:
 
 
 def read_list(path: str, stdin: Callable[[], bytes]) -> list[str]:
-    """The paths in a `--files-from` list: one a line, blank lines and `#` comments left out."""
+    """The paths and URLs in a `--files-from` list: one a line, blank lines and `#` comments left out."""
     try:
         data = stdin() if path == STDIN else Path(path).read_bytes()
     except OSError as error:

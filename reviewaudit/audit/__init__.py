@@ -19,6 +19,7 @@ from reviewaudit import __version__, config, discovery, formats, rules, verdicts
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.plan import Plan, require
 from reviewaudit.audit.reading import present, understand
+from reviewaudit.audit.sites import read_pages
 from reviewaudit.model import (
     Article,
     Audited,
@@ -37,7 +38,7 @@ from reviewaudit.model import (
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
 
-__all__ = ["Network", "audit", "present", "understand"]
+__all__ = ["Network", "audit", "present", "read_pages", "understand"]
 
 
 def audit(

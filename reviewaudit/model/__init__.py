@@ -20,6 +20,7 @@ from reviewaudit.model.articles import (
     StatementKind,
     TargetKind,
     Window,
+    pattern_path,
     without_credentials,
 )
 from reviewaudit.model.batches import Batch, Dated, Shared
@@ -114,5 +115,6 @@ __all__ = [
     "TimeMark",
     "Verdict",
     "Window",
+    "pattern_path",
     "without_credentials",
 ]
