@@ -188,4 +188,10 @@ class Policy:
     network: NetworkPolicy = field(default_factory=NetworkPolicy)
     rules: tuple[PathRule, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
-    """Where each value that is not a default was set, by its dotted key."""
+    """Where each value that is not a default was set, by its dotted key; an item of a list that was added to the
+    config's, by "key=item"."""
+
+    def origin_of(self, key: str, item: str) -> str:
+        """Where one item of a list was set: an option, or file, line and key."""
+        place = self.origins.get(key)
+        return self.origins.get(f"{key}={item}") or (f"{place}: {key}" if place else key)
