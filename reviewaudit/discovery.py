@@ -10,6 +10,7 @@ import glob
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,16 +79,21 @@ def discover(
                 folder = location.rstrip(os.sep) or os.sep
                 named, real = shown(folder, base), os.path.realpath(folder)
                 prefix = "" if named == "." else named.rstrip("/") + "/"
-                for member, is_link in _walk(folder, is_article, respect_ignore=respect_ignore):
+                ignored = Counter[str]()
+                for member, is_link in _walk(folder, is_article, ignored, respect_ignore=respect_ignore):
                     # Below one folder nothing is resolved anew: ten thousand files are found in a tenth of the time.
                     tail = member[len(folder) :].lstrip(os.sep)
                     whole = os.path.realpath(member) if is_link else os.path.join(real, tail)
                     add(member, (prefix + tail.replace(os.sep, "/")) or named, whole)
+                if ignored:
+                    skipped.append(Skip(named, f"ignored by .gitignore: {_counted(ignored)}", origin=".gitignore"))
     if not found and not urls:
         where = ", ".join(repr(path) for path in paths)
         cause = f"nothing to audit: no article in {where}"
-        if skipped:
-            cause += f" ({len(skipped)} excluded)"
+        why = [f"{len(excluded_ones)} excluded"] if (excluded_ones := [s for s in skipped if s.rule]) else []
+        why += [f"{skip.subject}: {skip.reason}" for skip in skipped if not skip.rule]
+        if why:
+            cause += f" ({'; '.join(why)})"
         raise UsageError(cause, "name a folder with Markdown, HTML or text files; --extensions adds other endings")
     return Discovered(
         tuple(sorted(found.values(), key=lambda source: source.path)),
@@ -179,6 +185,11 @@ def _patterns(lines: Iterable[str]) -> Any:
     return GitIgnoreSpec.from_lines(lines)
 
 
+def _counted(ignored: Counter[str]) -> str:
+    """ "1 article and 2 folders"; what is in those folders nobody has looked at."""
+    return " and ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(ignored.items()))
+
+
 def _subject(skip: Skip) -> str:
     return skip.subject
 
@@ -234,8 +245,10 @@ def _ignore_above(folder: str) -> _Ignore:
     return _Ignore(()) if ignore.matches(os.path.abspath(folder), folder=True) else ignore
 
 
-def _walk(folder: str, is_article: Callable[[str], bool], *, respect_ignore: bool) -> Iterator[tuple[str, bool]]:
-    """The articles below a folder, and whether each is a link."""
+def _walk(
+    folder: str, is_article: Callable[[str], bool], ignored: Counter[str], *, respect_ignore: bool
+) -> Iterator[tuple[str, bool]]:
+    """The articles below a folder, and whether each is a link; counts in `ignored` what `.gitignore` names."""
     stack = [(folder, _ignore_above(folder) if respect_ignore else None)]
     while stack:
         current, ignore = stack.pop()
@@ -255,6 +268,7 @@ def _walk(folder: str, is_article: Callable[[str], bool], *, respect_ignore: boo
             if not is_folder and not is_article(entry.name):
                 continue
             if ignore is not None and ignore.matches(entry.path, folder=is_folder):
+                ignored["folder" if is_folder else "article"] += 1
                 continue
             if is_folder:
                 stack.append((entry.path, ignore))

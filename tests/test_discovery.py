@@ -80,7 +80,25 @@ def test_quoted_glob(tree):
 def test_excluded_files_are_counted_skips(tree):
     result = discover(["."], is_article=is_article, base=tree, exclude=["sub/"])
     assert [source.path for source in result.sources] == ["a.md", "b.md"]
-    assert [(skip.subject, skip.reason) for skip in result.skipped] == [("sub/c.html", "excluded by exclude_paths")]
+    assert [(skip.subject, skip.reason) for skip in result.skipped if skip.rule] == [
+        ("sub/c.html", "excluded by exclude_paths")
+    ]
+
+
+def test_what_gitignore_leaves_out_is_counted(tree):
+    result = discover([".", "sub"], is_article=is_article, base=tree)
+    assert [(skip.subject, skip.reason, skip.origin) for skip in result.skipped] == [
+        (".", "ignored by .gitignore: 1 article and 1 folder", ".gitignore"),
+        ("sub", "ignored by .gitignore: 1 article", ".gitignore"),
+    ]
+    assert discover(["."], is_article=is_article, base=tree, respect_ignore=False).skipped == ()
+
+
+def test_nothing_left_after_gitignore_says_so(tree):
+    (tree / ".gitignore").write_text("*.md\n*.html\n")
+    (tree / "sub" / ".gitignore").unlink()
+    with pytest.raises(UsageError, match=r"\(.: ignored by .gitignore: 5 articles\)"):
+        discover(["."], is_article=is_article, base=tree)
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ def _not_checked(report: Report, *, verbose: bool) -> list[Line]:
     if parts:
         out.append([("left out: ", "yellow"), (", ".join(parts), "")])
     if verbose:
+        out += [[(f"  {skip.subject}: {skip.reason}", "dim")] for skip in report.skipped if skip.origin == ".gitignore"]
         out += [[(f"  {skip.subject}: {skip.rule} ({skip.origin})", "dim")] for skips, _, _ in left for skip in skips]
     return out
 
