@@ -49,6 +49,7 @@ def check(
     exclude: options.Exclude = None,
     include: options.Include = None,
     remap: options.Remap = None,
+    include_mail: options.IncludeMail = False,
     accept: options.Accept = None,
     timeout: options.Timeout = None,
     max_retries: options.MaxRetries = None,
@@ -97,6 +98,8 @@ def check(
         policy = with_filters(
             replace(policy, network=network), Path.cwd(), exclude=exclude, include=include, remap=remap
         )
+        if include_mail:
+            policy = replace(policy, links=replace(policy.links, include_mail=True))
         day = session.day(as_of, policy.review.timezone)
         found = session.sources(
             paths,

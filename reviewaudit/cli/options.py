@@ -134,6 +134,10 @@ Include = Annotated[
         "--include", metavar="REGEX", help="URLs to ask although excluded. Repeatable.", rich_help_panel=NETWORK
     ),
 ]
+IncludeMail = Annotated[
+    bool,
+    typer.Option("--include-mail", help="Check how the addresses in mailto: are spelled.", rich_help_panel=POLICY),
+]
 Remap = Annotated[
     list[str] | None,
     typer.Option(

@@ -80,6 +80,8 @@ class LinkPolicy:
     """`[[Page]]` is a link in Markdown."""
     include_fragments: bool = False
     """The places inside pages elsewhere are looked for too; those of files always are."""
+    include_mail: bool = False
+    """The spelling of the addresses in `mailto:` is looked at."""
     root_dir: str = ""
     """The folder that `/path` starts from, relative to the policy's folder."""
     base_url: str = ""

@@ -112,6 +112,18 @@ def test_report_with_skips_and_remaps_fits_the_schema(check, program, web, tmp_p
     assert {reference["asked"] for reference in run.json["references"]} == {web.url("/ok"), None}
 
 
+# --- mail ---
+
+
+def test_mail_addresses_are_looked_at_when_asked(check, tmp_path):
+    urls = ["mailto:tea@health.example", "mailto:tea@health..example"]
+    assert check(urls, "--offline").json["findings"] == []
+    by_option = check(urls, "--offline", "--include-mail").json["findings"]
+    assert [(f["code"], f["url"], f["line"]) for f in by_option] == [("RA109", urls[1], 4)]
+    (tmp_path / "reviewaudit.toml").write_text("[links]\ninclude_mail = true\n")
+    assert check(urls, "--offline").json["findings"] == by_option
+
+
 # --- remaps ---
 
 
