@@ -39,6 +39,8 @@ from reviewaudit.model import (
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
 
+CHANGED = "--changed-since"
+
 __all__ = ["Network", "audit", "present", "read_pages", "understand"]
 
 
@@ -77,7 +79,7 @@ def audit(
     asking = [article for article, source in zip(articles, sources, strict=True) if _is_changed(source, changed)]
     asked = {article.path for article in asking}
     beside += [
-        Skip(article.path, "its references were not asked about: it is not among the changed files")
+        Skip(article.path, "its references were not asked about: it is not among the changed files", "", CHANGED)
         for article in articles
         if article.references and article.path not in asked
     ]
@@ -121,7 +123,7 @@ def audit(
 
 def _why_not_asked(among_changed: bool, wanted: bool, network: Network | None, links: Links) -> str:
     if not among_changed:
-        return "--changed-since"
+        return CHANGED
     if not wanted:
         return "no selected rule is about links"
     return "--offline" if network is None else links.unasked
