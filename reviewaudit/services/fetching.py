@@ -186,13 +186,13 @@ class _Fetching:
         lane.workers -= 1
 
     async def _fetch(self, item: _Item) -> Page | Problem | Disallowed:
+        if self._held > ALL_BYTES:
+            return Problem(
+                f"the pages before it came to {ALL_BYTES >> 20} MiB, which is all that is held at once",
+                "audit a part of the site at a time; --exclude-path leaves pages out",
+            )
         tries = 0
         while True:
-            if self._held > ALL_BYTES:
-                return Problem(
-                    f"the pages before it came to {ALL_BYTES >> 20} MiB, which is all that is held at once",
-                    "audit a part of the site at a time; --exclude-path leaves pages out",
-                )
             try:
                 return await self._try(item)
             except _Again as again:
@@ -255,7 +255,8 @@ class _Fetching:
                 lane.pause(min(wait, self._policy.max_retry_after))
             raise _Again(_answered(status), wait)
         if not 200 <= status < 300:
-            return _answered(status)
+            said = _answered(status)
+            return _NoPage(said.cause, said.help)
         kind, charset = _media(headers.get("content-type", ""))
         limit = PAGE_BYTES if bodies.is_page(kind) and kind else MOST_BYTES
         body = await _body(response, limit)
@@ -279,24 +280,14 @@ class _Fetching:
 
     async def _ask_robots(self, url: str) -> robots.Robots:
         """What the site asks for. No such file: all may be read. No answer: nothing (RFC 9309 §2.3.1)."""
-        tries = 0
-        while True:
-            try:
-                answer = await self._try(_Item(url, 0))
-            except _Again as again:
-                if tries == self._policy.max_retries:
-                    return robots.NOTHING
-                wait = self._policy.retry_wait * (1 << tries) if again.wait is None else again.wait
-                tries += 1
-                await asyncio.sleep(min(wait, self._policy.max_retry_after))
-                continue
-            if isinstance(answer, Page):
-                return robots.parse(answer.body, self._name)
-            return robots.Robots() if isinstance(answer, _NoPage) else robots.NOTHING
+        answer = await self._fetch(_Item(url, 0))
+        if isinstance(answer, Page):
+            return robots.parse(answer.body, self._name)
+        return robots.Robots() if isinstance(answer, _NoPage) else robots.NOTHING
 
 
 class _NoPage(Problem):
-    """The server has answered, and not with a page."""
+    """The server has answered that there is no such page, or none for us."""
 
 
 class _Onward(NamedTuple):
@@ -354,7 +345,7 @@ def _answered(status: int) -> Problem:
         help = "try again later"
     else:
         help = "correct the address, or leave the page out"
-    return _NoPage(f"its server answered {status}{phrase}", help)
+    return Problem(f"its server answered {status}{phrase}", help)
 
 
 def _no_answer(failure: Failure, detail: str) -> Problem:
