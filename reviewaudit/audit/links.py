@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewaudit import services, verdicts
-from reviewaudit.model import (
-    Article,
-    NetworkPolicy,
-    Observation,
-    Policy,
-    Reference,
-    Skip,
-    Status,
-    TargetKind,
-    Verdict,
-    without_credentials,
-)
+from reviewaudit.audit.filters import Filters, skipped
+from reviewaudit.audit.remaps import Remaps, Way
+from reviewaudit.model import Article, NetworkPolicy, Observation, Policy, Reference, Skip, Status, TargetKind, Verdict
 from reviewaudit.services import Question
 
 if TYPE_CHECKING:
@@ -86,27 +77,54 @@ def look_up(
     network: Network | None,
     ledger: Ledger | None,
     clock: Callable[[], datetime],
+    base: Path,
 ) -> Links:
-    """Each distinct URL once: from the ledger where an observation is fresh, else from the network.
+    """Each distinct URL once, or what it is remapped to: from the ledger where fresh, else from the network.
 
     With `links.include_fragments` what is fresh is asked again where it does not tell of a place that is cited now; but
     not because of a place that its page did not tell about when it was looked for.
     """
     links = Links()
     remote = [r for a in articles for r in a.references if r.target_kind is TargetKind.REMOTE]
-    cited = _cited_places(remote) if policy.links.include_fragments else {}
-    include = [re.compile(pattern) for pattern in policy.network.include]
-    exclude = [re.compile(pattern) for pattern in policy.network.exclude]
+    urls = dict.fromkeys(reference.target for reference in remote)
+    remaps = Remaps(policy, base)
+    ways = remaps.ways(urls)
+    wanted = _not_filtered(urls, ways, Filters(policy, base), links)
+    cited = _cited_places(remote, ways) if policy.links.include_fragments else {}
+    _find_out(wanted, cited, links, policy, network, ledger, clock())
+    links.verdicts.update(remaps.judged(ways, links.verdicts))
+    for (url, fragment), there in list(links.fragments.items()):
+        links.fragments.update(((cited_as, fragment), there) for cited_as, way in ways.items() if way.asked == url)
+    return links
+
+
+def _not_filtered(urls: Iterable[str], ways: Mapping[str, Way], filters: Filters, links: Links) -> list[str]:
+    """What is to be asked, each once; what a filter leaves out is settled in `links`."""
     wanted = []
-    for url in dict.fromkeys(reference.target for reference in remote):
-        rule = next((pattern for pattern in exclude if pattern.search(url)), None)
-        if rule is not None and not any(pattern.search(url) for pattern in include):
-            reason = f"excluded by {rule.pattern!r}"
-            links.skipped.append(Skip(without_credentials(url), reason))
-            links.verdicts[url] = Verdict(Status.SKIPPED, "excluded", reason)
+    for url in dict.fromkeys(ways[url].asked if url in ways else url for url in urls if not _is_local(ways.get(url))):
+        left_out = filters.verdict(url)
+        if left_out is not None:
+            links.skipped.append(skipped(url, left_out))
+            links.verdicts[url] = left_out
         else:
             wanted.append(url)
-    left = _consult(wanted, cited, links, policy.network, ledger, clock())
+    return wanted
+
+
+def _is_local(way: Way | None) -> bool:
+    return way is not None and way.local
+
+
+def _find_out(
+    wanted: Sequence[str],
+    cited: Mapping[str, tuple[str, ...]],
+    links: Links,
+    policy: Policy,
+    network: Network | None,
+    ledger: Ledger | None,
+    now: datetime,
+) -> None:
+    left = _consult(wanted, cited, links, policy.network, ledger, now)
     if network is not None and left.urls:
         _ask(left, links, policy, network, ledger)
     for url, (observation, verdict) in left.fallback.items():
@@ -117,15 +135,15 @@ def look_up(
         links.unasked = "offline" if any(url not in links.verdicts for url in wanted) else ""
     elif ledger is not None:
         _remember(links, policy, ledger)
-    return links
 
 
-def _cited_places(references: Iterable[Reference]) -> dict[str, tuple[str, ...]]:
-    """The fragments that each target is cited with, as far as they are looked for in its page."""
+def _cited_places(references: Iterable[Reference], ways: Mapping[str, Way]) -> dict[str, tuple[str, ...]]:
+    """The fragments that each URL to ask is cited with, as far as they are looked for in its page."""
     cited: dict[str, dict[str, None]] = {}
     for reference in references:
-        if reference.fragment and services.is_sought(reference.target, reference.fragment):
-            cited.setdefault(reference.target, {})[reference.fragment] = None
+        url = ways[reference.target].asked if reference.target in ways else reference.target
+        if reference.fragment and services.is_sought(url, reference.fragment):
+            cited.setdefault(url, {})[reference.fragment] = None
     return {url: tuple(fragments) for url, fragments in cited.items()}
 
 
@@ -154,6 +172,7 @@ def _consult(
         told = _told(observation, verdict, fragments) if fragments else True
         if fresh and told:
             links.take(url, observation, verdict)
+            links.from_ledger += 1
             continue
         if fresh:
             left.fallback[url] = observation, verdict
@@ -161,7 +180,6 @@ def _consult(
         if question is not None:
             left.questions[url] = question
         left.urls.append(url)
-    links.from_ledger = len(links.verdicts) - len(links.skipped)
     return left
 
 

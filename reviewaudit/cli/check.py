@@ -15,7 +15,7 @@ import typer
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session, views, workflow
 from reviewaudit.cli.help import GroupedCommand
-from reviewaudit.cli.overrides import with_links, with_network, with_rules
+from reviewaudit.cli.overrides import with_filters, with_links, with_network, with_rules
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def check(
     exclude: options.Exclude = None,
     include: options.Include = None,
     include_fragments: options.IncludeFragments = False,
+    remap: options.Remap = None,
+    include_mail: options.IncludeMail = False,
     accept: options.Accept = None,
     timeout: options.Timeout = None,
     max_retries: options.MaxRetries = None,
@@ -81,7 +83,13 @@ def check(
         chosen = destinations(format, output)
         policy = session.policy(config, window=window, exclude=exclude_path)
         policy = with_rules(policy, select, ignore, fail_on)
-        policy = with_links(policy, include_verbatim=include_verbatim, include_wikilinks=include_wikilinks)
+        policy = with_links(
+            policy,
+            include_verbatim=include_verbatim,
+            include_wikilinks=include_wikilinks,
+            include_fragments=include_fragments,
+            include_mail=include_mail,
+        )
         network = with_network(
             policy.network,
             allow_private=allow_private,
@@ -97,9 +105,9 @@ def check(
             header=header,
             user_agent=user_agent,
         )
-        policy = replace(policy, network=network)
-        if include_fragments:
-            policy = replace(policy, links=replace(policy.links, include_fragments=True))
+        policy = with_filters(
+            replace(policy, network=network), Path.cwd(), exclude=exclude, include=include, remap=remap
+        )
         day = session.day(as_of, policy.review.timezone)
         found = session.sources(
             paths,
@@ -108,6 +116,7 @@ def check(
             extensions=extensions,
             respect_ignore=not no_ignore,
             stdin_name=stdin_name,
+            offline=offline,
         )
         from reviewaudit.audit import Network, audit
 

@@ -53,15 +53,15 @@ def extract(
     return Article(
         path,
         format,
-        document.title,
-        known.owner,
-        tuple(cited),
-        tuple(found),
-        listed,
-        known.interval,
-        document.problem,
-        remarks_on(document, format, lower) if remarks else (),
-        document.undefined,
+        title=document.title,
+        owner=known.owner,
+        references=tuple(cited),
+        statements=tuple(found),
+        entries=listed,
+        interval=known.interval,
+        problem=document.problem,
+        remarks=remarks_on(document, format, lower) if remarks else (),
+        undefined=document.undefined,
     )
 
 

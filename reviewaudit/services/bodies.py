@@ -47,10 +47,10 @@ def is_page(content_type: str) -> bool:
     return kind in {"text/html", "application/xhtml+xml", ""}
 
 
-def decode(data: bytes, coding: str) -> bytes:
-    """Undo the content coding of the beginning of a body, up to CAP bytes; what is broken or unknown gives what came
+def decode(data: bytes, coding: str, room: int = CAP) -> bytes:
+    """Undo the content coding of the beginning of a body, up to `room` bytes; what is broken or unknown gives what came
     before it."""
-    return unpack(data, coding, CAP)[0]
+    return unpack(data, coding, room)[0]
 
 
 def unpack(data: bytes, coding: str, room: int) -> tuple[bytes, bool]:
