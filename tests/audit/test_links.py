@@ -49,7 +49,7 @@ def audited(tmp_path):
         articles = understand([Source("a.md", data=text.encode())], policy, tmp_path)
         with open_ledger(tmp_path / "ledger.db") as ledger:
             age(ledger, timedelta(days=days))
-            return look_up(articles, policy, Network() if online else None, ledger, lambda: datetime.now(UTC))
+            return look_up(articles, policy, Network() if online else None, ledger, lambda: datetime.now(UTC), tmp_path)
 
     def age(ledger, by):
         """As if so much time had gone by."""
