@@ -9,7 +9,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reviewaudit import services, verdicts
-from reviewaudit.model import Article, Observation, Policy, Skip, Status, TargetKind, Verdict, without_credentials
+from reviewaudit.model import (
+    Article,
+    FragmentFact,
+    Observation,
+    Policy,
+    Skip,
+    Status,
+    TargetKind,
+    Verdict,
+    without_credentials,
+)
 
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
@@ -42,11 +52,16 @@ class Links:
     """What was asked of each host."""
     last: dict[str, Observation] = field(default_factory=dict)
     """By target, where it was no good."""
+    fragments: dict[tuple[str, str], FragmentFact] = field(default_factory=dict)
+    """By target and fragment, where something is known of that place."""
 
     def judge(self, url: str, observation: Observation, policy: Policy, *, from_ledger: bool = False) -> None:
         verdict = self.verdicts[url] = verdicts.judge(observation, policy.network, from_ledger=from_ledger)
         if verdict.status in {Status.DEAD, Status.UNVERIFIED}:
             self.last[url] = observation
+        if observation.content is not None:
+            places = observation.content.fragments
+            self.fragments.update(((url, fragment), FragmentFact(found)) for fragment, found in places)
 
 
 def look_up(
@@ -55,14 +70,20 @@ def look_up(
     network: Network | None,
     ledger: Ledger | None,
     clock: Callable[[], datetime],
+    known: Links | None = None,
 ) -> Links:
-    """Each distinct URL once: from the ledger where an observation is fresh, else from the network."""
-    links = Links()
+    """Each distinct URL once: from the ledger where an observation is fresh, else from the network.
+
+    What is found is added to `known`; a URL that has a verdict there is not asked.
+    """
+    links = known or Links()
     remote = (r.target for a in articles for r in a.references if r.target_kind is TargetKind.REMOTE)
     include = [re.compile(pattern) for pattern in policy.network.include]
     exclude = [re.compile(pattern) for pattern in policy.network.exclude]
     wanted = []
     for url in dict.fromkeys(remote):
+        if url in links.verdicts:
+            continue
         rule = next((pattern for pattern in exclude if pattern.search(url)), None)
         if rule is not None and not any(pattern.search(url) for pattern in include):
             reason = f"excluded by {rule.pattern!r}"

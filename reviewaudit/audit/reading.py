@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from reviewaudit import config, discovery, extraction, formats
-from reviewaudit.model import Article, Policy, Problem, Source
+from reviewaudit.audit.plan import publication
+from reviewaudit.model import Article, Policy, Problem, Publication, Source
 
 T = TypeVar("T")
 
@@ -26,16 +27,16 @@ def understand(sources: Sequence[Source], policy: Policy, base: Path, remarks: I
 
     `remarks` are the paths whose text is to be looked at as well, which takes longer.
     """
-    reading = _Reading(policy, base, config.side_entries(policy), frozenset(remarks))
-    return [article for batch in _mapped(partial(_understand_batch, reading), sources) for article in batch]
+    reading = _Reading(policy, base, config.side_entries(policy), frozenset(remarks), publication(policy, base))
+    return [article for batch in mapped(partial(_understand_batch, reading), sources) for article in batch]
 
 
 def present(
     sources: Sequence[Source], policy: Policy, base: Path, view: Callable[[Article], str]
 ) -> Iterator[tuple[str, int]]:
     """`view` of each article joined per batch, with the number of unreadable ones; made where the article is made."""
-    reading = _Reading(policy, base, config.side_entries(policy))
-    yield from _mapped(partial(_present_batch, view, reading), sources)
+    reading = _Reading(policy, base, config.side_entries(policy), publication=publication(policy, base))
+    yield from mapped(partial(_present_batch, view, reading), sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class _Reading:
     """Entries of the side file, by path from the policy's folder."""
     remarks: frozenset[str] = frozenset()
     """Paths of the articles whose text is to be looked at as well, which takes longer."""
+    publication: Publication = field(default_factory=Publication)
 
     def understand(self, source: Source) -> Article:
         """The article in a source; an unreadable one carries its problem."""
@@ -58,7 +60,15 @@ class _Reading:
         document = formats.parse(data, format)
         review = config.effective(self.policy, source.path, self.base).review
         side = self.side.get(config.path_in(self.policy, source.path, self.base)) if self.side else None
-        return extraction.extract(source.path, format, document, review, side=side, remarks=source.path in self.remarks)
+        return extraction.extract(
+            source.path,
+            format,
+            document,
+            review,
+            side=side,
+            remarks=source.path in self.remarks,
+            publication=self.publication,
+        )
 
 
 def _understand_batch(reading: _Reading, sources: Sequence[Source]) -> list[Article]:
@@ -70,7 +80,8 @@ def _present_batch(view: Callable[[Article], str], reading: _Reading, sources: S
     return "".join(map(view, articles)), sum(article.problem is not None for article in articles)
 
 
-def _mapped(work: Callable[[Sequence[Source]], T], sources: Sequence[Source]) -> Iterable[T]:
+def mapped(work: Callable[[Sequence[Source]], T], sources: Sequence[Source]) -> Iterable[T]:
+    """`work` done on all sources batch by batch, in several processes where there is much of them."""
     workers = min(os.cpu_count() or 1, 8)
     if workers == 1 or not _is_much(sources):
         return [work(sources)]

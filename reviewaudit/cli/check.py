@@ -15,7 +15,7 @@ import typer
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session
 from reviewaudit.cli.help import GroupedCommand
-from reviewaudit.cli.overrides import with_network, with_rules
+from reviewaudit.cli.overrides import with_network, with_rules, with_site
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ def check(
     extensions: options.Extensions = None,
     no_ignore: options.NoIgnore = False,
     stdin_name: options.StdinName = "-",
+    root_dir: options.RootDir = None,
+    base_url: options.BaseUrl = None,
+    index_files: options.IndexFiles = None,
+    fallback_extensions: options.FallbackExtensions = None,
     config: options.Config = None,
     as_of: options.AsOf = None,
     window: options.Window = None,
@@ -78,6 +82,13 @@ def check(
         destinations = _destinations(format, output)
         policy = session.policy(config, window=window, exclude=exclude_path)
         policy = with_rules(policy, select, ignore, fail_on)
+        policy = with_site(
+            policy,
+            root_dir=root_dir,
+            base_url=base_url,
+            index_files=index_files,
+            fallback_extensions=fallback_extensions,
+        )
         network = with_network(
             policy.network,
             allow_private=allow_private,

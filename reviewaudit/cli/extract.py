@@ -11,6 +11,7 @@ import typer
 from reviewaudit.cli import options, session
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT
+from reviewaudit.cli.overrides import with_site
 from reviewaudit.errors import UsageError
 
 
@@ -25,6 +26,8 @@ def extract(
     extensions: options.Extensions = None,
     no_ignore: options.NoIgnore = False,
     stdin_name: options.StdinName = "-",
+    root_dir: options.RootDir = None,
+    base_url: options.BaseUrl = None,
     config: options.Config = None,
     format: Annotated[
         str,
@@ -40,7 +43,7 @@ def extract(
 
     if format not in reports.UNDERSTOOD:
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.UNDERSTOOD)}")
-    policy = session.policy(config, exclude=exclude_path)
+    policy = with_site(session.policy(config, exclude=exclude_path), root_dir=root_dir, base_url=base_url)
     found = session.sources(
         paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
     )

@@ -15,7 +15,7 @@ from reviewaudit.config.keys import FAIL_ON, HOST, LINKS, NETWORK, REVIEW, RULE,
 from reviewaudit.config.reader import Reader
 from reviewaudit.config.schema import json_schema
 from reviewaudit.config.side_file import side_entries
-from reviewaudit.config.values import duration, status_ranges
+from reviewaudit.config.values import duration, status_ranges, web_url
 from reviewaudit.errors import UsageError
 from reviewaudit.model import PathRule, Policy
 
@@ -35,6 +35,7 @@ __all__ = [
     "path_in",
     "side_entries",
     "status_ranges",
+    "web_url",
 ]
 
 if TYPE_CHECKING:

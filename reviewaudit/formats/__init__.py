@@ -1,20 +1,22 @@
 """Bytes in one markup turned into a `Document`: its links, metadata, comments and visible text, each with its place.
 
-A format is one module with `SUFFIXES` and `parse(data) -> Document`. Its module, and with it the parser it stands on,
-is imported when the first document of that format is parsed.
+A format is one module with `SUFFIXES` and `parse(data) -> Document`, and a second one, `…_anchors`, that knows only
+where in a file links can lead. Its module, and with it the parser it stands on, is imported when the first document of
+that format is parsed.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reviewaudit.model import Document
+    from reviewaudit.model import Anchors, Document
 
-__all__ = ["FORMATS", "SUFFIXES", "Format", "format_of", "parse"]
+__all__ = ["FORMATS", "SUFFIXES", "Format", "anchors", "format_of", "parse"]
 
 
 class Format(NamedTuple):
@@ -26,6 +28,11 @@ class Format(NamedTuple):
     def parse(self) -> Callable[[bytes], Document]:
         module = import_module(f"{__name__}.{self.name}")
         return cast("Callable[[bytes], Document]", module.parse)
+
+    @property
+    def anchors(self) -> Callable[[str], Anchors]:
+        module = import_module(f"{__name__}.{self.name}_anchors")
+        return cast("Callable[[str], Anchors]", module.anchors)
 
 
 FORMATS: dict[str, Format] = {
@@ -65,3 +72,20 @@ def parse(data: bytes, format: str) -> Document:
     No bytes make it raise: what cannot be read is the document's `problem`. Raises KeyError for an unknown format.
     """
     return FORMATS[format].parse(data)
+
+
+def anchors(data: bytes, format: str | None) -> Anchors:
+    """Where in a file links can lead: a second, shorter reading, for the files that links lead into.
+
+    `format` None: it is no article, so that only its lines are known. No bytes make it raise.
+    """
+    from reviewaudit.formats.decoding import decode
+    from reviewaudit.model import Anchors, Problem
+
+    text = decode(data)
+    if isinstance(text, Problem):
+        return Anchors(is_page=False)
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if format is None:
+        return Anchors(lines=lines, is_page=False)
+    return replace(FORMATS[format].anchors(text), lines=lines)

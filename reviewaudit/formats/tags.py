@@ -126,7 +126,7 @@ def tag_links(name: str, tag: str, attrs: dict[str, Attribute]) -> Iterator[TagL
             yield _trimmed(tag, start, end, kind)
 
 
-def markup(source: str) -> Iterator[Markup]:
+def markup(source: str, opaque: frozenset[str] = _OPAQUE) -> Iterator[Markup]:
     """The tags and comments of a stretch of HTML, without those inside `pre`, `script`, `style` and their like."""
     position = 0
     while found := _MARKUP.search(source, position):
@@ -137,7 +137,7 @@ def markup(source: str) -> Iterator[Markup]:
             continue
         name = name.lower()
         yield Markup(name, found.start(), position)
-        if name in _OPAQUE:
+        if name in opaque:
             closing = re.compile(rf"</{name}(?![\w-])", re.IGNORECASE | re.ASCII).search(source, position)
             position = closing.start() if closing else len(source)
 

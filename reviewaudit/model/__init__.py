@@ -24,11 +24,13 @@ from reviewaudit.model.articles import (
 )
 from reviewaudit.model.batches import Batch, Dated, Shared
 from reviewaudit.model.documents import (
+    Anchors,
     Block,
     Comment,
     Container,
     Document,
     Field,
+    Heading,
     Link,
     LinkKind,
     Origin,
@@ -38,7 +40,7 @@ from reviewaudit.model.documents import (
     TimeMark,
 )
 from reviewaudit.model.histories import Change, Gap, GapKind, History, Testimony
-from reviewaudit.model.observations import Content, Exchange, Failure, Observation, Status, Verdict
+from reviewaudit.model.observations import Content, Exchange, Failure, FragmentFact, Observation, Status, Verdict
 from reviewaudit.model.places import START, LineIndex, Place
 from reviewaudit.model.policies import (
     HostPolicy,
@@ -47,6 +49,7 @@ from reviewaudit.model.policies import (
     NetworkPolicy,
     PathRule,
     Policy,
+    Publication,
     Review,
     ReviewPolicy,
     ReviewStatus,
@@ -55,6 +58,7 @@ from reviewaudit.model.reports import Audited, Context, Example, Finding, Report
 
 __all__ = [
     "START",
+    "Anchors",
     "Article",
     "Audited",
     "Batch",
@@ -74,8 +78,10 @@ __all__ = [
     "Field",
     "Finding",
     "Flag",
+    "FragmentFact",
     "Gap",
     "GapKind",
+    "Heading",
     "History",
     "HostPolicy",
     "Interval",
@@ -92,6 +98,7 @@ __all__ = [
     "Policy",
     "Precision",
     "Problem",
+    "Publication",
     "Reference",
     "Remark",
     "RemarkKind",

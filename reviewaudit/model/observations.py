@@ -65,6 +65,8 @@ class Content(NamedTuple):
     signals: tuple[str, ...] = ()
     """What else was seen, as "kind:what": "challenge:Imperva", "parked:Sedo", "sale:buy this domain",
     "missing:page not found", "neighbour:same", "neighbour:404"."""
+    fragments: tuple[tuple[str, bool], ...] = ()
+    """Places inside the page that were looked for, as written without "#", and whether they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +122,13 @@ class Verdict:
     """The weak signals that together make a page suspect, in words."""
     since: datetime | None = None
     """The first of the failures in a row that end with this one, as far as the ledger knows."""
+    near: tuple[str, ...] = ()
+    """Where a file is missing: what is there and has nearly its name, relative to the working folder, with `/`."""
+
+
+class FragmentFact(NamedTuple):
+    """Whether a place inside a page (`#part`) is there. What is not known has no such fact."""
+
+    found: bool
+    near: tuple[str, ...] = ()
+    """The places that are there and are spelled most like it, the nearest first, without "#"."""
