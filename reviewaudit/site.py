@@ -52,6 +52,7 @@ class Site:
         site where it begins with `/`."""
         if path[:1] == "/":
             return self._below_root(path)
+        path = path.rstrip("/")
         if self._is_folder(path):
             return self._index(path) or self._made(path) or Found(path, is_folder=True)
         return self._file(path) or self._made(path)

@@ -90,11 +90,15 @@ _INNOCENT = re.compile(
     re.IGNORECASE,
 )
 
+_TITLE = re.compile(r"\btitle\b", re.IGNORECASE)
+
 
 def fills(text: str, covered: tuple[tuple[int, int], ...]) -> bool:
-    """Whether one of the template tags may put whole sections into the page: it stands on a line of its own, or in a
-    heading, and is none of those that surely do not."""
+    """Whether one of the template tags may put places into the page that are not in `text`: it stands on a line of its
+    own, or in a heading, and is none of those that surely do not. A title comes from the front matter."""
     for start, end in covered:
+        if _TITLE.search(text, start, end):
+            continue
         line_start = text.rfind("\n", 0, start) + 1
         line_end = text.find("\n", end)
         before = text[line_start:start]

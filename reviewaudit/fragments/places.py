@@ -14,9 +14,7 @@ from reviewaudit.fragments.slugs import DIALECTS, made, slugs
 from reviewaudit.model import Anchors, FragmentFact
 
 _LINES = re.compile(r"L(?P<first>\d{1,9})(?:C\d+)?(?:-L?(?P<last>\d{1,9})(?:C\d+)?)?")
-_NOTE = re.compile(
-    r"(?:fn|fnref|footnote|footnote-ref|footnote-reference|_footnotedef_|_footnoteref_)[:_-]?(?P<label>.+)"
-)
+_NOTE = re.compile(r"(?:fnref|fn|footnote-ref(?:erence)?|footnote|_footnote(?:def|ref)_)[:_-]?(?P<label>.+)")
 _REPEAT = re.compile(r"[:-]\d+$")
 _ALL_NOTES = frozenset(("footnotes", "footnote-label", "endnotes"))
 _OF_THE_LAYOUT = frozenset(
@@ -84,7 +82,7 @@ class Places:
         if not self._anchors.notes:
             return False
         found = _NOTE.fullmatch(name)
-        if found is None:
+        if found is None or name in _ALL_NOTES:
             return name in _ALL_NOTES
         labels = {label.lower() for label in self._anchors.notes}
         labels |= {str(number) for number in range(1, len(self._anchors.notes) + 1)}
