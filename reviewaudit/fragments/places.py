@@ -59,7 +59,9 @@ class Places:
         if not self._anchors.is_page:
             return None
         bare = name.removeprefix(_COMMON_PREFIX)
-        if {name, bare, _normal(written)} & self._ids or bare.lower() in self._slugs or self._is_note(bare):
+        if {name, bare, _normal(written)} & self._ids or bare.lower() in self._commonest:
+            return FragmentFact(found=True)
+        if bare.lower() in self._slugs or self._is_note(bare):
             return FragmentFact(found=True)
         if self._anchors.partial or _ROUTE.match(name) or bare.lower() in self._unsure:
             return None
@@ -68,6 +70,11 @@ class Places:
     @cached_property
     def _ids(self) -> set[str]:
         return {_normal(id) for id in self._anchors.ids}
+
+    @cached_property
+    def _commonest(self) -> set[str]:
+        """What GitHub makes of the headings: most links are settled by it, so that nobody else is tried."""
+        return {_normal(slug).lower() for slug in made((one.text for one in self._anchors.headings), DIALECTS[0])}
 
     @cached_property
     def _slugs(self) -> set[str]:

@@ -141,7 +141,7 @@ def test_pages_of_our_own_site_are_looked_for_in_its_files_first(audited, web):
 def test_standard_input_stands_where_its_name_says(audited):
     states, _ = audited(
         {"docs/tea.md": "# Dose\n", "docs/a.md": "# Old heading\n"}, "--offline", "--stdin-name", "docs/a.md",
-        paths=("-",), stdin=f"{REVIEWED}# New heading\n\n[tea](tea#dose), [new](#new-heading), [old](#old-heading)\n".encode(),
+        paths=("-",), stdin=b"# New heading\n\n[tea](tea#dose), [new](#new-heading), [old](#old-heading)\n",
     )  # fmt: skip
     assert states == {"tea#dose": ALIVE, "#new-heading": ALIVE, "#old-heading": MISSING_PLACE}
 

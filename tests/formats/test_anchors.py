@@ -68,8 +68,9 @@ def test_markdown(text, fragment, found):
     "line",
     [
         "[!INCLUDE [note](../includes/note.md)]", "{% include part.md %}", "{{< partial part >}}", "--8<-- 'part.md'",
-        "<%= partial 'part' %>", "{{#include part.md}}", "![[part]]", "<Part />", "<Part name='x' />", "!include part.md",
-        "# {{ page.name }}", "```{include} part.md\n```", "<!-- @include: part.md -->", "{! part.md !}",
+        "<%= partial 'part' %>", "{{#include part.md}}", "![[part]]", "<Part />", "<Part name='x' />",
+        "!include part.md", "# {{ page.name }}", "```{include} part.md\n```",
+        "<!-- @include: part.md -->", "{! part.md !}",
     ],
 )  # fmt: skip
 def test_markdown_that_includes_something_may_have_more_places(line):
