@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from os import path as paths
 from pathlib import Path
+from typing import NamedTuple
 
 from reviewaudit import discovery, formats, verdicts
 from reviewaudit.audit.plan import publication
 from reviewaudit.audit.reading import mapped
 from reviewaudit.fragments import Places
-from reviewaudit.model import Article, FragmentFact, Policy, Problem, Source, TargetKind, Verdict
+from reviewaudit.model import Anchors, Article, FragmentFact, Policy, Source, TargetKind, Verdict
 from reviewaudit.site import Site, by_name
 
 
@@ -27,6 +27,13 @@ class Local:
     """By target; one that nobody could look for is missing, and so is a page of our own site that is not here."""
     fragments: dict[tuple[str, str], FragmentFact] = field(default_factory=dict)
     """By target and fragment."""
+
+
+class _Question(NamedTuple):
+    """A file, and the fragments to look for in it."""
+
+    source: Source
+    fragments: tuple[str, ...]
 
 
 def look(articles: Sequence[Article], sources: Sequence[Source], policy: Policy, base: Path) -> Local:
@@ -43,11 +50,13 @@ def look(articles: Sequence[Article], sources: Sequence[Source], policy: Policy,
                 targets = wanted.setdefault(path, {}).setdefault(reference.fragment, [])
                 if target not in targets:
                     targets.append(target)
-    here = [given.get(path) or Source(path, paths.join(base, path)) for path in sorted(wanted)]
-    fragments = {path: tuple(asked) for path, asked in wanted.items()}
-    for batch in mapped(partial(_places, fragments), here) if here else ():
-        for path, fragment, fact in batch:
-            local.fragments.update(((target, fragment), fact) for target in wanted[path][fragment])
+    here = (given.get(path) or Source(path, paths.join(base, path)) for path in sorted(wanted))
+    questions = [_Question(source, tuple(wanted[source.path])) for source in here]
+    answers = (facts for batch in mapped(_answer, questions, [asked.source for asked in questions]) for facts in batch)
+    for (source, fragments), facts in zip(questions, answers, strict=True):
+        for fragment, fact in zip(fragments, facts, strict=True):
+            if fact is not None:
+                local.fragments.update(((target, fragment), fact) for target in wanted[source.path][fragment])
     return local
 
 
@@ -82,14 +91,12 @@ def _targets(articles: Sequence[Article]) -> Iterator[tuple[TargetKind, str]]:
     yield from dict.fromkeys(pair for pair in pairs if pair[0] in wanted)
 
 
-def _places(fragments: Mapping[str, Sequence[str]], sources: Sequence[Source]) -> list[tuple[str, str, FragmentFact]]:
-    """What is known of the fragments in these files; done where there is room for it, in a process of its own."""
-    facts: list[tuple[str, str, FragmentFact]] = []
-    for source in sources:
+def _answer(questions: Sequence[_Question]) -> list[tuple[FragmentFact | None, ...]]:
+    """What is known of the fragments in each file, in their order; done in a process of its own where that pays."""
+    answers = []
+    for source, fragments in questions:
         data = discovery.read(source)
-        if isinstance(data, Problem):
-            continue
-        places = Places(formats.anchors(data, formats.format_of(source.path)))
-        known = ((source.path, fragment, places.look(fragment)) for fragment in fragments[source.path])
-        facts += [(path, fragment, fact) for path, fragment, fact in known if fact is not None]
-    return facts
+        read = data if isinstance(data, bytes) else None
+        anchors = Anchors(partial=True) if read is None else formats.anchors(read, formats.format_of(source.path))
+        answers.append(tuple(map(Places(anchors).look, fragments)))
+    return answers

@@ -16,6 +16,7 @@ from reviewaudit.audit.plan import publication
 from reviewaudit.model import Article, Policy, Problem, Publication, Source
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 MANY_FILES = 400
 MANY_BYTES = 4 * 1024 * 1024
@@ -28,7 +29,7 @@ def understand(sources: Sequence[Source], policy: Policy, base: Path, remarks: I
     `remarks` are the paths whose text is to be looked at as well, which takes longer.
     """
     reading = _Reading(policy, base, config.side_entries(policy), frozenset(remarks), publication(policy, base))
-    return [article for batch in mapped(partial(_understand_batch, reading), sources) for article in batch]
+    return [article for batch in mapped(partial(_understand_batch, reading), sources, sources) for article in batch]
 
 
 def present(
@@ -36,7 +37,7 @@ def present(
 ) -> Iterator[tuple[str, int]]:
     """`view` of each article joined per batch, with the number of unreadable ones; made where the article is made."""
     reading = _Reading(policy, base, config.side_entries(policy), publication=publication(policy, base))
-    yield from mapped(partial(_present_batch, view, reading), sources)
+    yield from mapped(partial(_present_batch, view, reading), sources, sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,13 @@ def _present_batch(view: Callable[[Article], str], reading: _Reading, sources: S
     return "".join(map(view, articles)), sum(article.problem is not None for article in articles)
 
 
-def mapped(work: Callable[[Sequence[Source]], T], sources: Sequence[Source]) -> Iterable[T]:
-    """`work` done on all sources batch by batch, in several processes where there is much of them."""
+def mapped(work: Callable[[Sequence[Item]], T], items: Sequence[Item], sources: Sequence[Source]) -> Iterable[T]:
+    """`work` done on the items batch by batch, in several processes where the sources they are about are many."""
     workers = min(os.cpu_count() or 1, 8)
     if workers == 1 or not _is_much(sources):
-        return [work(sources)]
-    size = max(1, min(256, len(sources) // (workers * 4) + 1))
-    batches = [sources[start : start + size] for start in range(0, len(sources), size)]
+        return [work(items)]
+    size = max(1, min(256, len(items) // (workers * 4) + 1))
+    batches = [items[start : start + size] for start in range(0, len(items), size)]
     # Forking is safe here: nothing has started a thread or an event loop yet.
     method = "fork" if sys.platform == "linux" else "spawn"
     from concurrent.futures import ProcessPoolExecutor

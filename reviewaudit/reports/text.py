@@ -135,7 +135,7 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
         if report.from_ledger:
             how += f", {report.from_ledger} known from the ledger"
         if report.offline:
-            how += "; offline, so links were not checked"
+            how += "; offline, so only files were looked at"
         elif report.unasked:
             how += f"; {report.unasked}"
         out.append([(how, "dim")])
