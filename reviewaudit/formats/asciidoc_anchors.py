@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ANCHOR = re.compile(r"\[\[\[?(?P<id>[^\[\],\s][^\[\],\n]*)(?:,[^\[\]\n]*)?\]\]")
 _SHORTHAND = re.compile(r"\[[\w -]*\#(?P<id>[^\[\]\s.%,\#\"]+)[^\[\]\n]*\]")
 _NAMED = re.compile(r"^\[[^\[\]\n]*\bid=[\"']?(?P<id>[^\[\],\"'\n]+)", re.MULTILINE)
-_MACRO = re.compile(r"\banchor:(?P<id>[^\s\[\]]+)\[")
+_MACRO = re.compile(r"\banchor:(?P<id>[^\s\[\]]{1,200})\[")
 _INCLUDED = re.compile(r"^include::|^(?:ifdef|ifndef|ifeval)::", re.MULTILINE)
 _NOTE = re.compile(r"footnote(?:ref)?:[\w-]*\[")
 

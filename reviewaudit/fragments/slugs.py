@@ -134,9 +134,12 @@ DIALECTS = (
 def made(texts: Iterable[str], dialect: Dialect) -> list[str]:
     """The ids of headings in their order, each told from those before it."""
     times: dict[str, int] = {}
+    known: dict[str, str] = {}
     ids = []
     for text in texts:
-        slug = found = dialect.slug(text)
+        if text not in known:
+            known[text] = dialect.slug(text)
+        slug = found = known[text]
         if slug in times:
             if dialect.unique:
                 while found in times:
@@ -171,8 +174,9 @@ def _below_their_parents(headings: Sequence[Heading]) -> Iterable[str]:
     id of the heading above before their own (https://github.com/alphagov/tech-docs-gem)."""
     above: list[tuple[int, str]] = []
     seen: set[str] = set()
+    known = {text: parameterized(text) for text in {heading.text for heading in headings}}
     for heading in headings:
-        slug = parameterized(heading.text)
+        slug = known[heading.text]
         while above and above[-1][0] >= heading.level:
             above.pop()
         if slug in seen and above:

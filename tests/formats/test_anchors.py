@@ -1,5 +1,7 @@
 """Where in a file links can lead, format by format."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -191,3 +193,22 @@ def test_every_heading_of_markdown_has_a_place(text):
     for heading in shown.headings:
         fact = Places(shown).look(heading.text.lower().replace(" ", "-")) if heading.text.isalnum() else None
         assert fact is None or fact.found
+
+
+@pytest.mark.parametrize(
+    ("format", "unit"),
+    [
+        ("markdown", "<h2>"), ("markdown", "{#"), ("markdown", "{: .a"), ("markdown", "# a\n"), ("markdown", "{/* #"),
+        ("html", "<p id="), ("html", "<script>"), ("html", "<style>"), ("rst", "_`"), ("rst", ".. _a"), ("rst", ".. ["),
+        ("asciidoc", "[["), ("asciidoc", "[#"), ("asciidoc", "[id="), ("asciidoc", "anchor:"),
+    ],
+)  # fmt: skip
+def test_no_repetition_takes_more_than_linear_time(format, unit):
+    def seconds(times):
+        begun = process_time()
+        Places(anchors((unit * times).encode(), format)).look("some-place")
+        return process_time() - begun
+
+    seconds(10)
+    least = min(seconds(1_000) for _ in range(3))
+    assert min(seconds(8_000) for _ in range(3)) < max(least, 0.005) * 32
