@@ -139,30 +139,6 @@ def read(source: Source) -> bytes | Problem:
         return Problem(f"it cannot be opened: {cause}", "check the file's permissions and that it is still there")
 
 
-def exists(paths: Iterable[str], base: Path, suffixes: Sequence[str]) -> dict[str, bool]:
-    """Which local targets (relative to `base`, with `/`) are there.
-
-    A target may name what a site generator makes of a source: `tea.html`, `tea` and `tea/` are all there when
-    `tea.md`, `tea.html.md.erb` or `tea/index.md` is, and `green tea`, as wikis name pages, when `green-tea.md` is.
-    Paths from the site's root (`/tea`) are not looked for.
-    """
-    return {path: _is_there(os.path.join(base, path), suffixes) for path in sorted(set(paths)) if path[:1] != "/"}
-
-
-def _is_there(location: str, suffixes: Sequence[str]) -> bool:
-    if os.path.exists(location):
-        return True
-    bare = location.rstrip("/")
-    stem = bare.removesuffix(".html").removesuffix(".htm")
-    stems = dict.fromkeys((bare, stem, os.path.join(stem, "index")))
-    folder, name = os.path.split(bare)
-    if " " in name:
-        stems[os.path.join(folder, name.replace(" ", "-"))] = None
-    if not os.path.isdir(folder):
-        return False
-    return any(os.path.exists(candidate + suffix) for candidate in stems for suffix in suffixes)
-
-
 def read_list(path: str, stdin: Callable[[], bytes]) -> list[str]:
     """The paths and URLs in a `--files-from` list: one a line, blank lines and `#` comments left out."""
     try:

@@ -15,7 +15,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewaudit import __version__, config, discovery, formats, rules, verdicts, witness
+from reviewaudit import __version__, config, discovery, rules, verdicts, witness
+from reviewaudit.audit import local
 from reviewaudit.audit.filters import with_origins
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.plan import Plan, require
@@ -32,7 +33,6 @@ from reviewaudit.model import (
     Rule,
     Skip,
     Source,
-    TargetKind,
     Testimony,
 )
 
@@ -69,11 +69,11 @@ def audit(
     require(policy, sources, base)
     texts = (source.path for source in sources if any("text" in rule.needs for rule in plan.rules_for(source.path)))
     articles = understand(sources, policy, base, texts)
-    here = {config.path_in(policy, article.path, base) for article in articles}
+    audited_here = {config.path_in(policy, article.path, base) for article in articles}
     beside = [
         Skip(path, "named in the side file, but not audited")
         for path in config.side_entries(policy)
-        if path not in here
+        if path not in audited_here
     ]
     needs = {need for article in articles for rule in plan.rules_for(article.path) for need in rule.needs}
     asking = [article for article, source in zip(articles, sources, strict=True) if _is_changed(source, changed)]
@@ -83,10 +83,10 @@ def audit(
         for article in articles
         if article.references and article.path not in asked
     ]
-    links = look_up(asking, policy, network, ledger, clock, base) if "links" in needs else Links()
-    targets = [r.target for a in articles for r in a.references if r.target_kind is TargetKind.LOCAL]
-    for path, there in discovery.exists(targets, base, formats.SUFFIXES).items():
-        links.verdicts[path] = verdicts.judge_file(there=there)
+    here = local.look(articles, sources, policy, base)
+    links = Links(verdicts=here.verdicts, fragments=here.fragments)
+    if "links" in needs:
+        links = look_up(asking, policy, network, ledger, clock, base, links)
     audited: list[Audited] = []
     findings: list[Finding] = []
     reviews = [verdicts.review(article, plan.policy_for(article.path).review, as_of) for article in articles]
@@ -97,9 +97,10 @@ def audit(
         testimony = _witness(dated, policy, base, git_environ)
     for article, review in zip(articles, reviews, strict=True):
         history = testimony.histories.get(article.path)
-        context = Context(plan.policy_for(article.path), as_of, review, links.verdicts, history, batch)
+        own = plan.policy_for(article.path)
+        context = Context(own, as_of, review, links.verdicts, history, batch, links.fragments)
         why = _why_not_asked(article.path in asked, "links" in needs, network, links)
-        given = tuple(links.verdicts.get(r.target) or verdicts.skip(r, why) for r in article.references)
+        given = tuple(verdicts.judge_place(r, context.verdict(r), context.fragment(r), why) for r in article.references)
         audited.append(Audited(article, review, given))
         findings += _findings(article, context, plan.rules_for(article.path))
     findings.sort(key=lambda finding: (finding.path, finding.place, finding.code))

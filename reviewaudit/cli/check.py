@@ -15,7 +15,7 @@ import typer
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session, views, workflow
 from reviewaudit.cli.help import GroupedCommand
-from reviewaudit.cli.overrides import with_filters, with_links, with_network, with_rules
+from reviewaudit.cli.overrides import with_filters, with_links, with_network, with_rules, with_site
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ def check(
     stdin_name: options.StdinName = "-",
     include_verbatim: options.IncludeVerbatim = False,
     include_wikilinks: options.IncludeWikilinks = False,
+    root_dir: options.RootDir = None,
+    base_url: options.BaseUrl = None,
+    index_files: options.IndexFiles = None,
+    fallback_extensions: options.FallbackExtensions = None,
     config: options.Config = None,
     as_of: options.AsOf = None,
     window: options.Window = None,
@@ -89,6 +93,13 @@ def check(
             include_wikilinks=include_wikilinks,
             include_fragments=include_fragments,
             include_mail=include_mail,
+        )
+        policy = with_site(
+            policy,
+            root_dir=root_dir,
+            base_url=base_url,
+            index_files=index_files,
+            fallback_extensions=fallback_extensions,
         )
         network = with_network(
             policy.network,

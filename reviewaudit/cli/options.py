@@ -78,6 +78,34 @@ Output = Annotated[
         "--output", "-o", metavar="FILE", help="Write to this file instead of standard output.", rich_help_panel=OUTPUT
     ),
 ]
+RootDir = Annotated[
+    str | None,
+    typer.Option("--root-dir", metavar="FOLDER", help="Where links that begin with / start.", rich_help_panel=INPUT),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url", metavar="URL", help="Where that folder, or this one, is published.", rich_help_panel=INPUT
+    ),
+]
+IndexFiles = Annotated[
+    str | None,
+    typer.Option(
+        "--index-files",
+        metavar="LIST",
+        help="What stands for a folder beside index articles. Default: index.html,index.htm.",
+        rich_help_panel=INPUT,
+    ),
+]
+FallbackExtensions = Annotated[
+    str | None,
+    typer.Option(
+        "--fallback-extensions",
+        metavar="LIST",
+        help="Endings that links may leave out beside those of articles. Default: html,htm.",
+        rich_help_panel=INPUT,
+    ),
+]
 Offline = Annotated[
     bool,
     typer.Option("--offline", help="Ask nothing; only what the ledger holds fresh is known.", rich_help_panel=NETWORK),

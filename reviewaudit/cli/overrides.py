@@ -57,6 +57,36 @@ def with_links(
     return replace(policy, links=links)
 
 
+def with_site(
+    policy: Policy,
+    *,
+    root_dir: str | None,
+    base_url: str | None,
+    index_files: str | None = None,
+    fallback_extensions: str | None = None,
+) -> Policy:
+    """The policy for links between files; a folder on the command line starts from the working folder."""
+    from pathlib import Path
+
+    from reviewaudit.config import web_url
+
+    changes: dict[str, object] = {}
+    origins = dict(policy.origins)
+    if root_dir is not None:
+        changes["root_dir"] = str(Path.cwd() / root_dir)
+        origins["links.root_dir"] = "--root-dir"
+    if base_url is not None:
+        try:
+            changes["base_url"] = web_url(base_url)
+        except ValueError as error:
+            raise UsageError(f"--base-url {base_url!r} {error}", "write it as https://example.org/docs/") from None
+    if index_files is not None:
+        changes["index_files"] = _split([index_files])
+    if fallback_extensions is not None:
+        changes["fallback_extensions"] = _split([fallback_extensions])
+    return replace(policy, links=replace(policy.links, **changes), origins=origins)  # type: ignore[arg-type]  # as above
+
+
 def with_network(
     network: NetworkPolicy,
     *,

@@ -126,10 +126,19 @@ def _headers(value: Any) -> dict[str, str]:
     return {name: _string(text) for name, text in _table(value).items()}
 
 
+def web_url(value: Any) -> str:
+    """An http or https URL of a page or a folder, without query or fragment. Raises ValueError."""
+    text = _string(value)
+    if text and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", text, re.IGNORECASE):
+        raise ValueError("must be a URL such as https://example.org/docs/")
+    return text
+
+
 _LIST = {"type": "array", "items": {"type": "string"}}
 _TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 
 STRING = Kind(_string, "text", {"type": "string"})
+URL = Kind(web_url, 'a URL: "https://example.org/docs/"', {"type": "string"})
 STRINGS = Kind(_strings, "a list of texts", _LIST)
 PATHS = Kind(_strings, "a list of paths", _LIST)
 IGNORE_PATTERNS = Kind(_strings, "a list of patterns", _LIST)

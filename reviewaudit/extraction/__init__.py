@@ -16,7 +16,7 @@ from reviewaudit.model import START, Article, Field, Origin
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reviewaudit.model import Document, Entry, ReviewPolicy, ReviewStatement
+    from reviewaudit.model import Document, Entry, Publication, ReviewPolicy, ReviewStatement
 
 __all__ = ["extract"]
 
@@ -29,16 +29,17 @@ def extract(
     *,
     side: Mapping[str, str] | None = None,
     remarks: bool = True,
+    publication: Publication | None = None,
 ) -> Article:
     """What `document`, found at `path` (relative to the working folder, with `/`), says and cites.
 
     `side` is what a side file says about it, by the same keys as front matter. `remarks` asks for remarks on the text
-    too; an audit without rules about the text saves their time.
+    too; an audit without rules about the text saves their time. `publication` says where the root of the site is.
     """
     beside = [Field(name, value, START, Origin.SIDE_FILE) for name, value in (side or {}).items()]
     known = metadata.read(document, policy, beside)
     found: list[ReviewStatement] = [*known.statements, *commented(document, policy)]
-    cited = references.linked(document, path)
+    cited = references.linked(document, path, publication)
     listed: tuple[Entry, ...] = ()
     lower = lowered(document.text)
     stems = Stems(lower)

@@ -81,3 +81,28 @@ def _runs(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             runs.append((start, end))
     return runs
+
+
+_INNOCENT = re.compile(
+    r"(?:<%-?|\{%-?|\{\{[<%]?-?|\{/\*)\s*"
+    r"(?:#|/|\*|else|elsif|elif|end|raw|comment|assign|set|capture|if|unless|when|case|toc|highlight|note|warning|tip"
+    r"|ref|relref|figure|img|image|youtube|vimeo|gist|tweet|details|badge|icon|kbd|var|math|param|callout|alert)\b",
+    re.IGNORECASE,
+)
+
+_TITLE = re.compile(r"\btitle\b", re.IGNORECASE)
+
+
+def fills(text: str, covered: tuple[tuple[int, int], ...]) -> bool:
+    """Whether one of the template tags may put places into the page that are not in `text`: it stands on a line of its
+    own, or in a heading, and is none of those that surely do not. A title comes from the front matter."""
+    for start, end in covered:
+        if _TITLE.search(text, start, end):
+            continue
+        line_start = text.rfind("\n", 0, start) + 1
+        line_end = text.find("\n", end)
+        before = text[line_start:start]
+        alone = not before.strip() and not text[end : line_end if line_end != -1 else len(text)].strip()
+        if (alone and not _INNOCENT.match(text, start)) or before.lstrip().startswith(("#", "<h", "=")):
+            return True
+    return False

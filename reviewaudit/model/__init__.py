@@ -37,11 +37,13 @@ from reviewaudit.model.citations import (
     Work,
 )
 from reviewaudit.model.documents import (
+    Anchors,
     Block,
     Comment,
     Container,
     Document,
     Field,
+    Heading,
     Link,
     LinkKind,
     Origin,
@@ -52,7 +54,7 @@ from reviewaudit.model.documents import (
     Undefined,
 )
 from reviewaudit.model.histories import Change, Gap, GapKind, History, Testimony
-from reviewaudit.model.observations import Content, Exchange, Failure, Observation, Status, Verdict
+from reviewaudit.model.observations import Content, Exchange, Failure, FragmentFact, Observation, Status, Verdict
 from reviewaudit.model.places import START, LineIndex, Place
 from reviewaudit.model.policies import (
     Acceptance,
@@ -63,6 +65,7 @@ from reviewaudit.model.policies import (
     NetworkPolicy,
     PathRule,
     Policy,
+    Publication,
     Review,
     ReviewPolicy,
     ReviewStatus,
@@ -72,6 +75,7 @@ from reviewaudit.model.reports import Audited, Context, Example, Finding, Report
 __all__ = [
     "START",
     "Acceptance",
+    "Anchors",
     "Article",
     "Audited",
     "Batch",
@@ -93,8 +97,10 @@ __all__ = [
     "Field",
     "Finding",
     "Flag",
+    "FragmentFact",
     "Gap",
     "GapKind",
+    "Heading",
     "History",
     "HostPolicy",
     "Identifier",
@@ -115,6 +121,7 @@ __all__ = [
     "Policy",
     "Precision",
     "Problem",
+    "Publication",
     "Record",
     "RecordState",
     "Reference",

@@ -113,7 +113,7 @@ class TargetKind(StrEnum):
     LOCAL = "local"
     """`target` is a path relative to the working folder, with `/`."""
     ANCHOR = "anchor"
-    """A place in the same article."""
+    """A place in the same article, whose path is `target`."""
     UNSUPPORTED = "unsupported"
     """Another scheme: a counted skip."""
     TEMPLATE = "template"

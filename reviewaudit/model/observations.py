@@ -128,3 +128,13 @@ class Verdict:
     """Of a skip: where the rule stands that caused it; `signal` is the rule."""
     since: datetime | None = None
     """The first of the failures in a row that end with this one, as far as the ledger knows."""
+    near: tuple[str, ...] = ()
+    """Where a file is missing: what is there and has nearly its name, relative to the working folder, with `/`."""
+
+
+class FragmentFact(NamedTuple):
+    """Whether a place inside a page (`#part`) is there. What is not known has no such fact."""
+
+    found: bool
+    near: tuple[str, ...] = ()
+    """The places that are there and are spelled most like it, the nearest first, without "#"."""

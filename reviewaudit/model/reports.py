@@ -10,7 +10,7 @@ from reviewaudit.model.articles import Article, Reference
 from reviewaudit.model.batches import Batch
 from reviewaudit.model.citations import Citation, Identifier, Standing
 from reviewaudit.model.histories import Change, Gap, History
-from reviewaudit.model.observations import Verdict
+from reviewaudit.model.observations import FragmentFact, Verdict
 from reviewaudit.model.places import Place
 from reviewaudit.model.policies import Level, Policy, Review
 
@@ -48,6 +48,9 @@ class Context:
     """What git saw of the article; None where git does not know it or was not asked."""
     batch: Batch = field(default_factory=Batch)
     """What the articles of the run have in common."""
+    fragments: Mapping[tuple[str, str], FragmentFact] = field(default_factory=dict)
+    """By target and fragment as written without "#", of files and of pages elsewhere alike; a place of which nothing
+    is known is missing."""
 
     standings: Mapping[tuple[Identifier, ...], Standing] = field(default_factory=dict)
     """By the identifiers of a citation; what was not looked up is missing."""
@@ -57,6 +60,9 @@ class Context:
 
     def verdict(self, reference: Reference) -> Verdict | None:
         return self.verdicts.get(reference.target)
+
+    def fragment(self, reference: Reference) -> FragmentFact | None:
+        return self.fragments.get((reference.target, reference.fragment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Example:
     """TOML, as in `reviewaudit.toml`."""
     answers: Mapping[str, int | str] = field(default_factory=dict)
     """URL -> HTTP status, a Failure value, "301 https://…" for a redirect to a page that answers 200, or "200 “Title”"
-    for a page of a few words with that title."""
+    for a page of a few words with that title; "fragment-missing" for a URL whose place after "#" is not there."""
     data: bytes | None = None
     """Bytes in place of `text`, where the point is that they are no text."""
     history: tuple[Change, ...] | None = None

@@ -15,9 +15,9 @@ LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOT
 STATUS_STYLES = {"dead": "red", "suspect": "yellow", "unverified": "yellow", "alive": "green", "skipped": "dim"}
 ORIGINS = {Origin.FRONT_MATTER: "front matter", Origin.JSON_LD: "JSON-LD", Origin.SIDE_FILE: "side file"}
 NOT_CHECKED = {
-    "anchor": "places in the same article",
+    "anchor": "places in the same article that only the site knows",
     "excluded": "excluded",
-    "local": "paths from the site's root",
+    "local": "paths from the site's root (--root-dir or --base-url says where that is)",
     "malformed-url": "malformed",
     "not-asked": "not asked",
     "template": "made by a template",
@@ -166,7 +166,7 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
         if report.from_ledger:
             how += f", {report.from_ledger} known from the ledger"
         if report.offline:
-            how += "; offline, so links were not checked"
+            how += "; offline, so only files were looked at"
         elif report.unasked:
             how += f"; {report.unasked}"
         out.append([(how, "dim")])

@@ -10,7 +10,18 @@ import pytest
 import reviewaudit.rules as package
 from reviewaudit import config, extraction, formats, verdicts
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Batch, Content, Context, Exchange, Failure, History, Level, Observation, Verdict
+from reviewaudit.model import (
+    Batch,
+    Content,
+    Context,
+    Exchange,
+    Failure,
+    FragmentFact,
+    History,
+    Level,
+    Observation,
+    Verdict,
+)
 from reviewaudit.rules import FAMILIES, RULES, find, level_of, resolve, select
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -45,7 +56,10 @@ def findings(example):
     suffix = {"markdown": "md", "html": "html", "text": "txt"}[example.format]
     data = example.data if example.data is not None else example.text.encode()
     article = extraction.extract(f"page.{suffix}", example.format, formats.parse(data, example.format), policy.review)
-    known = {url: verdict_from(url, answer, policy.network) for url, answer in example.answers.items()}
+    missing = {url: FragmentFact(False) for url, answer in example.answers.items() if answer == "fragment-missing"}
+    fragments = {(url.partition("#")[0], url.partition("#")[2]): fact for url, fact in missing.items()}
+    pages = {url: answer for url, answer in example.answers.items() if url not in missing}
+    known = {url: verdict_from(url, answer, policy.network) for url, answer in pages.items()}
     assert all(isinstance(verdict, Verdict) for verdict in known.values())
     review = verdicts.review(article, policy.review, example.as_of)
     others = [
@@ -54,7 +68,7 @@ def findings(example):
     ]
     run = [(article, review), *((other, verdicts.review(other, policy.review, example.as_of)) for other in others)]
     history = History(example.history) if example.history is not None else None
-    context = Context(policy, example.as_of, review, known, history, Batch.of(run))
+    context = Context(policy, example.as_of, review, known, history, Batch.of(run), fragments)
     return [finding for rule in RULES for finding in rule.check(article, context)]
 
 

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewaudit.model import (
+    START,
     Content,
     Exchange,
     Failure,
+    FragmentFact,
     NetworkPolicy,
     Observation,
     Place,
@@ -18,8 +20,9 @@ from reviewaudit.model import (
     Role,
     Status,
     TargetKind,
+    Verdict,
 )
-from reviewaudit.verdicts import is_fresh, judge, judge_file, skip
+from reviewaudit.verdicts import is_fresh, judge, judge_file, judge_place, skip
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 POLICY = NetworkPolicy()
@@ -216,3 +219,27 @@ def test_fresh_now_was_fresh_before(status, minutes):
     later = NOW + timedelta(minutes=minutes)
     if is_fresh(seen(status), POLICY, later):
         assert is_fresh(seen(status), POLICY, NOW + (later - NOW) / 2)
+
+
+PLACE = Reference("a.md#x", START, "", Role.LINK, TargetKind.LOCAL, "a.md", "x")
+WITHIN = Reference("#x", START, "", Role.LINK, TargetKind.ANCHOR, "a.md", "x")
+THERE, GONE = Verdict(Status.ALIVE, "ok"), Verdict(Status.DEAD, "file-missing")
+
+
+@pytest.mark.parametrize(
+    ("reference", "page", "fact", "status", "reason"),
+    [
+        (PLACE, THERE, FragmentFact(True), "alive", "ok"),
+        (PLACE, THERE, FragmentFact(False), "alive", "missing-fragment"),
+        (PLACE, THERE, None, "alive", "ok"),
+        (PLACE, GONE, FragmentFact(False), "dead", "file-missing"),
+        (PLACE, None, None, "skipped", "local"),
+        (WITHIN, None, FragmentFact(True), "alive", "ok"),
+        (WITHIN, None, FragmentFact(False), "alive", "missing-fragment"),
+        (WITHIN, None, None, "skipped", "anchor"),
+        (WITHIN, THERE, None, "skipped", "anchor"),
+    ],
+)
+def test_a_missing_place_is_the_weaker_verdict(reference, page, fact, status, reason):
+    verdict = judge_place(reference, page, fact)
+    assert (verdict.status.value, verdict.reason) == (status, reason)
