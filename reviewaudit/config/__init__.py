@@ -15,7 +15,7 @@ from reviewaudit.config.keys import FAIL_ON, HOST, LINKS, NETWORK, REVIEW, RULE,
 from reviewaudit.config.reader import Reader
 from reviewaudit.config.schema import json_schema
 from reviewaudit.config.side_file import side_entries
-from reviewaudit.config.values import duration, status_ranges
+from reviewaudit.config.values import duration, request_header, status_ranges
 from reviewaudit.errors import UsageError
 from reviewaudit.model import PathRule, Policy
 
@@ -33,6 +33,7 @@ __all__ = [
     "load",
     "parse",
     "path_in",
+    "request_header",
     "side_entries",
     "status_ranges",
 ]

@@ -48,6 +48,23 @@ def status_ranges(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(ranges)
 
 
+def request_header(name: str, value: str) -> tuple[str, str]:
+    """A request header as it can be sent (RFC 9110 §5.1, §5.5), without space around it.
+
+    Raises ValueError, whose words leave out the value, since that may be a secret.
+    """
+    name, value = name.strip(), value.strip()
+    if not _TOKEN.fullmatch(name):
+        raise ValueError("the name of a header is one word of letters, digits and hyphens")
+    if _CONTROL.search(value):
+        raise ValueError(f"the value of {name} holds a line break or another control character")
+    return name, value
+
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
 def _string(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("must be text in quotes")
