@@ -99,12 +99,16 @@ def _remember(links: Links, policy: Policy, ledger: Ledger) -> None:
 
 
 def _ask(missing: list[str], links: Links, policy: Policy, network: Network, ledger: Ledger | None) -> None:
-    wanted = {services.public_url(url): url for url in missing}
+    # With and without credentials, a URL is one in the ledger and for its readers: the first to have any is asked.
+    wanted: dict[str, list[str]] = {}
+    for url in sorted(missing, key=lambda url: url == services.public_url(url)):
+        wanted.setdefault(services.public_url(url), []).append(url)
 
     def keep(observation: Observation) -> None:
         if ledger is not None:
             ledger.record([observation])
-        links.judge(wanted[observation.url], observation, policy)
+        for url in wanted[observation.url]:
+            links.judge(url, observation, policy)
         links.asked += 1
 
     def progressed(progress: Progress) -> None:
@@ -114,7 +118,7 @@ def _ask(missing: list[str], links: Links, policy: Policy, network: Network, led
             network.on_progress(progress)
 
     outcome = services.look_up(
-        missing,
+        [url for url in missing if url == wanted[services.public_url(url)][0]],
         policy.network,
         proxies=network.proxies,
         gateway=network.gateway,
