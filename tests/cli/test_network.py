@@ -155,16 +155,6 @@ def test_we_say_who_we_are(program, folder, web):
     assert "+https://" in web.requests[0].headers["user-agent"]
 
 
-def test_passwords_in_urls_are_used_and_never_shown(program, folder, web):
-    url = web.url("/basic").replace("http://", "http://user:secret@")
-    write(folder, "a.md", [url, web.url("/status/404").replace("http://", "http://user:hidden@")])
-    run = program("check", "a.md", *OPTIONS, cwd=folder)
-    statuses = sorted(reference["status"] for reference in run.json["references"])
-    assert statuses == ["alive", "dead"]
-    assert "secret" not in run.out + run.err
-    assert "hidden" not in run.out + run.err
-
-
 def test_claim_is_contradicted_by_what_the_network_says(program, folder, web):
     (folder / "a.md").write_text(
         "> Last reviewed: May 2026 — references verified.\n\n"

@@ -1,0 +1,198 @@
+"""What other link checkers miss in silence, one behaviour each: here it is asked, found or said.
+
+They are the silent misses measured in the research on link checkers (§1.7). Two of them have a row in
+`verdict_table.toml`: a limited page is not alive, and what robots.txt forbids is asked all the same.
+"""
+
+import re
+import sys
+
+import pytest
+
+from reviewaudit.reports import REPORTS
+
+REVIEWED = "Last reviewed: 2026-05-02\n\n"
+ASK = ("--allow-private", "--as-of", "2026-06-01", "--timeout", "800ms")
+
+
+@pytest.fixture
+def check(program, tmp_path):
+    """`check("a.md", text, *options)`: the JSON report on an article of this name and text."""
+    (tmp_path / "reviewaudit.toml").write_text('[network]\nretry_wait = "20ms"\nmax_retries = 1\n')
+
+    def run(name, text, *options, format="json", **environment):
+        (tmp_path / name).write_text(REVIEWED + text, encoding="utf-8")
+        return program("check", name, *ASK, "--format", format, *options, cwd=tmp_path, **environment)
+
+    return run
+
+
+def by_url(run):
+    return {reference["url"]: reference for reference in run.json["references"]}
+
+
+# --- links that are not seen ---
+
+
+@pytest.mark.parametrize("rel", ["nofollow", "nofollow noopener", "ugc nofollow"])
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_a_link_with_nofollow_is_asked(check, web, name, rel):
+    run = check(name, f'<p><a rel="{rel}" href="{web.url("/status/410")}">the study</a></p>\n')
+    assert [finding["code"] for finding in run.json["findings"]] == ["RA101"]
+    assert run.status == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not ~~{url}~~ any more.",
+        "詳細は{url}。次に",
+        "（{url}）、",
+        "「{url}」と",
+        "见{url}，然后",
+        "See [the study][1] now.\n\n[2]: {url}",
+        "[unused]: {url}",
+        "See <{url}>, or not.",
+    ],
+)
+def test_a_url_in_running_text_is_asked_as_it_was_meant(check, web, text):
+    url = web.url("/ok")
+    run = check("a.md", text.format(url=url) + "\n")
+    assert by_url(run)[url]["status"] == "alive"
+    assert [request.path for request in web.requests] == ["/ok"]
+
+
+def test_a_host_without_a_scheme_is_asked(check, web):
+    run = check("a.md", "See www.health.example/tea, or not.\n", env={"http_proxy": web.url("")})
+    assert [request.path for request in web.requests] == ["http://www.health.example/tea"]
+    assert run.json["summary"]["asked"] == 1
+
+
+def test_a_relative_link_goes_by_the_base_of_its_page(check, web):
+    run = check("a.html", f'<base href="{web.url("/status/")}"><p><a href="410">the study</a></p>\n')
+    assert [request.path for request in web.requests] == ["/status/410"]
+    assert run.status == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not read SSL_CERT_FILE")
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_a_link_without_a_scheme_in_a_local_file_goes_to_its_host(check, web, tmp_path, name):
+    (tmp_path / "authority.pem").write_bytes(web.authority)
+    url = web.tls().removeprefix("https:")
+    text = f'<p><a href="{url}">the study</a></p>' if name.endswith("html") else f"See [the study]({url})."
+    run = check(name, text + "\n", env={"SSL_CERT_FILE": str(tmp_path / "authority.pem")})
+    assert (by_url(run)[url]["status"], by_url(run)[url]["final_url"]) == ("alive", web.tls())
+
+
+# --- URLs that are left out ---
+
+HOSTS = ["nottwitter.com", "twitter.com", "example.com", "www.example.org", "a.test", "a.example", "a.invalid", "x.com"]
+
+
+def test_no_host_is_left_out_by_itself(check, web):
+    urls = [f"http://{host}/tea" for host in HOSTS]
+    run = check("a.md", "".join(f"- <{url}>\n" for url in urls), env={"http_proxy": web.url("")})
+    assert sorted(request.path for request in web.requests) == sorted(urls)
+    assert run.json["summary"]["skipped"] == 0
+
+
+def test_what_robots_txt_forbids_is_asked_and_robots_txt_is_not(check, web):
+    run = check("a.md", f"See <{web.url('/forbidden/tea')}>.\n")
+    assert run.json["summary"]["dead"] == 1
+    assert web.hits("/robots.txt") == 0
+
+
+def test_urls_that_differ_in_their_query_alone_are_all_asked_with_it(check, web):
+    urls = [web.url(f"/ok?{query}") for query in ("id=1", "id=2", "id=1&id=2", "id")] + [web.url("/ok")]
+    run = check("a.md", "".join(f"- <{url}>\n" for url in urls))
+    assert sorted(request.query for request in web.requests) == ["", "id", "id=1", "id=1&id=2", "id=2"]
+    assert run.json["summary"]["alive"] == len(urls)
+
+
+@pytest.mark.parametrize("given", [["empty"], ["*.mdx"], ["empty/**/*.md"]])
+def test_an_input_that_matches_nothing_is_an_error(program, tmp_path, given):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "picture.png").write_bytes(b"")
+    run = program("check", *given, cwd=tmp_path)
+    assert (run.status, run.out) == (2, "")
+    assert "error: no" in run.err
+
+
+# --- reports that leave something out ---
+
+
+def test_a_link_that_cannot_be_followed_is_named_as_it_was_written(check):
+    run = check("a.md", "See [the study](<https://[nope]/a b>), or <a href='http:/tea.example'>that</a>.\n")
+    found = {finding["url"]: finding for finding in run.json["findings"]}
+    assert {(url, one["code"], one["line"], one["column"]) for url, one in found.items()} == {
+        ("https://[nope]/a b", "RA109", 3, 18),
+        ("http:/tea.example", "RA109", 3, 52),
+    }
+    assert [reference["text"] for reference in run.json["references"]] == ["the study", "that"]
+
+
+@pytest.mark.parametrize("format", REPORTS)
+def test_a_timeout_is_in_every_report(check, web, format):
+    url = web.url("/hang")
+    run = check("a.md", f"See <{url}>.\n", "--fail-on", "warning", format=format)
+    assert url in run.out
+    assert run.status == 1
+
+
+@pytest.mark.parametrize("format", REPORTS)
+def test_a_limited_page_is_in_every_report_and_never_good(check, web, format):
+    url = web.url("/limited/99/0")
+    run = check("a.md", f"See <{url}>.\n", format=format)
+    assert url in run.out
+
+
+def test_a_second_run_shows_redirects_as_the_first_did(check, web):
+    text = "".join(f"- <{web.url(path)}>\n" for path in ("/to/301?/ok", "/chain/3", "/to/302?/login", "/to/301?/"))
+    first, second = check("a.md", text), check("a.md", text)
+    assert second.json["summary"]["from_ledger"] == 4
+    assert [one["code"] for one in first.json["findings"]] == ["RA103", "RA105", "RA104"]
+    assert second.json["findings"] == first.json["findings"]
+    for url, reference in by_url(first).items():
+        assert by_url(second)[url] == {**reference, "from_ledger": True}
+
+
+def test_the_numbers_of_text_and_json_agree(check, web):
+    paths = ("/ok", "/chain/2", "/to/301?/ok", "/status/404", "/status/403", "/hang", "/soft/tea", "/ok?excluded")
+    links = "".join(f"- <{web.url(path)}>\n" for path in paths)
+    text = links + "- <ftp://files.example/>\n- <https://[nope]/>\n- [here](#links)\n- [tea](tea.md)\n- [again](/ok)\n"
+    options = ("--exclude", "excluded$")
+    report, said = check("a.md", text, *options).json, check("a.md", text, *options, format="text").out
+    for name in ("alive", "dead", "suspect", "unverified", "skipped"):
+        counted = sum(reference["status"] == name for reference in report["references"])
+        assert counted == report["summary"][name] > 0
+        assert re.search(rf"\b{counted} {name}\b", said), (name, said)
+    for name, counted in report["summary"]["findings"].items():
+        assert counted == sum(finding["level"] == name for finding in report["findings"])
+        assert re.search(rf"\b{counted} {name}s?\b", said)
+    assert all(finding["message"] in said for finding in report["findings"])
+
+
+# --- secrets that go too far ---
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_token_for_one_host_is_not_sent_to_where_it_redirects(check, web, tmp_path, status):
+    (tmp_path / "hosts.toml").write_text(
+        '[network.hosts."127.0.0.1".headers]\nAuthorization = "Bearer ${TOKEN}"\nX-Key = "key"\n', encoding="utf-8"
+    )
+    third = web.url("/ok", 2)
+    text = f"- <{web.url(f'/to/{status}?{third}')}>\n- <{web.url('/ok?again')}>\n"
+    run = check("a.md", text, "--config", "hosts.toml", env={"TOKEN": "zztokenzz"})
+    assert run.json["summary"]["alive"] == 2
+    by_host = {host: [one.headers for one in web.requests if one.host == host] for host in ("127.0.0.1", "127.0.0.2")}
+    assert [headers["authorization"] for headers in by_host["127.0.0.1"]] == ["Bearer zztokenzz"] * 2
+    assert [{"authorization", "x-key"} & set(headers) for headers in by_host["127.0.0.2"]] == [set()]
+    assert "zztokenzz" not in run.out + run.err
+
+
+def test_the_same_page_with_and_without_a_password_is_asked_once_and_reported_for_both(check, web):
+    plain = web.url("/basic")
+    text = "".join(f"- <{plain.replace('//', before)}>\n" for before in ("//", "//user:secret@", "//user:other@"))
+    run = check("a.md", text)
+    assert [reference["status"] for reference in run.json["references"]] == ["alive"] * 3
+    assert (web.hits("/basic"), run.json["incomplete"]) == (1, None)
