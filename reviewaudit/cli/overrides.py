@@ -103,4 +103,8 @@ def with_network(
             # Without the text: what is no header may be a secret all the same.
             raise UsageError(f"a --header is no header: {error}", "write it as 'Name: value'") from None
     changes["headers"] = (*network.headers, *headers)
+    try:
+        request_header("User-Agent", user_agent or "")
+    except ValueError as error:
+        raise UsageError(f"--user-agent cannot be sent: {error}", "write it on one line") from None
     return replace(network, **changes)  # type: ignore[arg-type]  # names and types are those of the options above

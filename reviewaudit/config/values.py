@@ -145,6 +145,10 @@ def _table(value: Any) -> dict[str, Any]:
     return value
 
 
+def _user_agent(value: Any) -> str:
+    return request_header("User-Agent", _string(value))[1]
+
+
 def _headers(value: Any) -> dict[str, str]:
     return {name: _string(text) for name, text in _table(value).items()}
 
@@ -168,6 +172,7 @@ SPAN = Kind(_window, 'a span: "12 months", "90d", "P1Y", "quarterly"', {"type": 
 TIME = Kind(_seconds, 'a time: "20s", "500ms"', {"type": ["string", "number"]})
 STATUS_CODES = Kind(_accept, 'status codes: "200..=204,429"', {"type": ["string", "integer", "array"]})
 TIMEZONE = Kind(_timezone, "an IANA time zone", {"type": "string"})
+USER_AGENT = Kind(_user_agent, "text on one line", {"type": "string"})
 HEADERS = Kind(_headers, "a table of texts", _TEXTS)
 
 

@@ -118,6 +118,29 @@ def test_failures_that_last_are_dead_and_said_to_be_since_when(program, folder, 
     assert by_url(run)[url]["status"] == "dead"
 
 
+def test_what_may_be_about_us_is_not_dead_however_long_it_lasts(program, folder, web):
+    import datetime as dt
+
+    from reviewaudit.ledger import open_ledger
+    from reviewaudit.model import Exchange, Failure, Observation
+
+    lasting = ["refused", "/reset", "/hang", "/loop", "/garbage", "/status/503"]
+    about_us = ["/status/401", "/status/403", "/status/999", "/challenge", "/limited/99/0", "tls:self-signed"]
+    urls = {web.address(at, number): at for number, at in enumerate(lasting + about_us, 2)}
+    write(folder, "a.md", urls)
+    now = dt.datetime.now(dt.UTC)
+    with open_ledger(folder / "team.db") as ledger:
+        for url in urls:
+            for days in (9, 5):
+                exchange = Exchange("GET", url, None, Failure.TIMEOUT_READ, (), 5, 1)
+                ledger.record([Observation(url, now - dt.timedelta(days=days), (exchange,))])
+    found = by_url(program("check", "a.md", *OPTIONS, "--ledger", "team.db", cwd=folder))
+    assert {at: found[url]["status"] for url, at in urls.items()} == {
+        **dict.fromkeys(lasting, "dead"),
+        **dict.fromkeys(about_us, "unverified"),
+    }
+
+
 def test_a_time_budget_ends_the_run_with_what_it_has(program, folder, web):
     (folder / "fast.toml").write_text('[network]\nmax_time = "1s"\ntimeout = "30s"\n')
     write(folder, "a.md", [web.url("/ok"), web.url("/hang", 2)])

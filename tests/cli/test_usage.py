@@ -57,6 +57,7 @@ def test_configured_paths_are_audited_when_none_is_given(program, folder):
         (("check", "--accept", "20x"), "error: --accept '20x'", "200..=299"),
         (("check", "--exclude", "("), "error: --exclude '(' is no regular expression", "escape"),
         (("check", "--header", "nonsense"), "error: a --header is no header: the name of a header", "Name: value"),
+        (("check", "--user-agent", "docs\nbot"), "error: --user-agent cannot be sent", "write it on one line"),
         (("check", "--files-from", "none.txt"), "error: cannot read the list none.txt", "one path a line"),
         (("check", "--offline", "-o", "no/such/folder.txt"), "cannot write no/such/folder.txt", "folder that exists"),
         (("due", "--within", "soon"), "error: --within 'soon'", "90d"),
