@@ -5,6 +5,7 @@
 The server is the tests' own little web, the rows are those of tests/cli/verdict_table.toml, which the tests hold
 reviewaudit to. Each checker gets a web of its own, fresh, so that none profits from what another has asked, and an HTML
 page that cites each row on a host of its own. All have the same time limit for an answer; all else is their default.
+A second table tells which URLs are seen at all in what articles say (tests/cli/sightings.toml). Takes a minute or two.
 Needs the `test` and `bench` extras and Linux (all of 127.0.0.0/8 answers there without set-up). linkchecker is
 optional: it is taken from the PATH or from --linkchecker.
 """
@@ -22,7 +23,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
+SIGHTINGS: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/cli/sightings.toml").read_text(encoding="utf-8"))["rows"]
 ROWS: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/cli/verdict_table.toml").read_text(encoding="utf-8"))["rows"]
 TIMEOUT = 3
 """Seconds; less than the late page takes, more than any other."""
@@ -48,6 +49,9 @@ class Peer(NamedTuple):
     """With its version."""
     ask: Callable[[Path, list[str], dict[str, str]], dict[str, Said]]
     """Folder with `links.html`, the hosts to be asked by HEAD first, environment -> what is said by URL."""
+    command: list[str]
+    """What reads an article, but for its path, and asks each URL once."""
+    endings: tuple[str, ...] = (".html", ".md")
 
 
 def reviewaudit(folder: Path, by_head: list[str], env: dict[str, str]) -> dict[str, Said]:
@@ -126,11 +130,32 @@ def little_web() -> Any:
     return module.Web
 
 
+def sighted(peer: Peer, row: dict[str, Any], web_class: Any) -> str:
+    """The cell of one checker: whether it asks for what an article cites, and nothing else."""
+    if not row["file"].endswith(peer.endings):
+        return "does not read it"
+    web = web_class()
+    try:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            folder.chmod(0o755)  # as above
+            (folder / row["file"]).write_text(f"{row['text']}\n", encoding="utf-8")
+            env = {**os.environ, "http_proxy": web.url(""), "https_proxy": web.url("")}
+            subprocess.run(
+                [*peer.command, row["file"]], cwd=folder, env=env, capture_output=True, timeout=600, check=False
+            )
+    finally:
+        web.close()
+    asked = {request.path for request in web.requests if not request.path.endswith("/robots.txt")}
+    if asked == set(row["asked"]):
+        return "✓"
+    return f"✗ asks {', '.join(f'`{url}`' for url in sorted(asked))}" if asked else "✗ asks nothing"
+
+
 class Asked(NamedTuple):
     said: list[Said]
     """In the order of the rows."""
     requests: int
-    seconds: float
 
 
 def put(peer: Peer, web_class: Any) -> Asked:
@@ -146,10 +171,8 @@ def put(peer: Peer, web_class: Any) -> Asked:
             (folder / "authority.pem").write_bytes(web.authority)
             env = {**os.environ, "SSL_CERT_FILE": str(folder / "authority.pem")}
             by_head = [f"127.0.0.{number}" for number, row in enumerate(ROWS, 2) if row.get("method") == "head"]
-            began = time.perf_counter()
             found = peer.ask(folder, by_head, env)
-            seconds = time.perf_counter() - began
-            return Asked([found.get(url, Said("silent", "not seen")) for url in urls], len(web.requests), seconds)
+            return Asked([found.get(url, Said("silent", "not seen")) for url in urls], len(web.requests))
     finally:
         web.close()
 
@@ -190,7 +213,6 @@ def table(peers: list[Peer], asked: list[Asked]) -> str:
         lines.append(_line(words, *map(str, counted)))
     lines += [
         _line("requests made", *(str(one.requests) for one in asked)),
-        _line("seconds", *(f"{one.seconds:.0f}" for one in asked)),
         "",
         _line("what the server does", "what is to be said", *names),
         _line(*["---"] * (2 + len(peers))),
@@ -198,6 +220,12 @@ def table(peers: list[Peer], asked: list[Asked]) -> str:
     for number, row in enumerate(ROWS):
         cells = [f"{'✓' if is_right(row, one.said[number]) else '✗'} {one.said[number].words}" for one in asked]
         lines.append(_line(row["name"], wanted(row).words, *cells))
+    return "\n".join(lines) + "\n"
+
+
+def sightings(peers: list[Peer], web_class: Any) -> str:
+    lines = [_line("what an article has", *(peer.name for peer in peers)), _line(*["---"] * (1 + len(peers)))]
+    lines += [_line(row["name"], *(sighted(peer, row, web_class) for peer in peers)) for row in SIGHTINGS]
     return "\n".join(lines) + "\n"
 
 
@@ -222,12 +250,28 @@ def main() -> None:
     ours = subprocess.run(
         [sys.executable, "-m", "reviewaudit", "--version"], capture_output=True, text=True, timeout=60, check=True
     ).stdout.split()[-1]
-    peers = [Peer(f"reviewaudit {ours}", reviewaudit), Peer(f"lychee {version(beside)}", lychee(beside))]
+    peers = [
+        Peer(
+            f"reviewaudit {ours}",
+            reviewaudit,
+            [sys.executable, "-m", "reviewaudit", "check", "--no-ledger", "--no-git", "--allow-private"],
+        ),
+        Peer(f"lychee {version(beside)}", lychee(beside), [beside, "-n", "--max-retries", "0"]),
+    ]
     if options.linkchecker:
-        peers.append(Peer(f"linkchecker {version(options.linkchecker)}", linkchecker(options.linkchecker)))
+        program = options.linkchecker
+        peers.append(
+            Peer(
+                f"linkchecker {version(program)}",
+                linkchecker(program),
+                [program, "--check-extern", "--no-status"],
+                (".html",),
+            )
+        )
     web_class = little_web()
     made = table(peers, [put(peer, web_class) for peer in peers])
     day = datetime.now(UTC).date().isoformat()
+    made += f"\n{sightings(peers, web_class)}"
     made = f"Measured on {day}, {TIMEOUT} seconds for an answer, all else as each checker has it by default.\n\n{made}"
     if options.write is None:
         print(made)
