@@ -15,7 +15,7 @@ from reviewaudit.reports import REPORTS
 
 SIGHTINGS = tomllib.loads(Path(__file__).with_name("sightings.toml").read_text(encoding="utf-8"))["rows"]
 REVIEWED = "Last reviewed: 2026-05-02\n\n"
-ASK = ("--allow-private", "--as-of", "2026-06-01", "--timeout", "800ms")
+ASK = ("--allow-private", "--as-of", "2026-06-01")
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_link_that_cannot_be_followed_is_named_as_it_was_written(check):
 @pytest.mark.parametrize("format", REPORTS)
 def test_a_timeout_is_in_every_report(check, web, format):
     url = web.url("/hang")
-    run = check("a.md", f"See <{url}>.\n", "--fail-on", "warning", format=format)
+    run = check("a.md", f"See <{url}>.\n", "--fail-on", "warning", "--timeout", "1s", format=format)
     assert url in run.out
     assert run.status == 1
 
@@ -131,7 +131,7 @@ def test_the_numbers_of_text_and_json_agree(check, web):
     paths = ("/ok", "/chain/2", "/to/301?/ok", "/status/404", "/status/403", "/hang", "/soft/tea", "/ok?excluded")
     links = "".join(f"- <{web.url(path)}>\n" for path in paths)
     text = links + "- <ftp://files.example/>\n- <https://[nope]/>\n- [here](#links)\n- [tea](tea.md)\n- [again](/ok)\n"
-    options = ("--exclude", "excluded$")
+    options = ("--exclude", "excluded$", "--timeout", "3s")
     report, said = check("a.md", text, *options).json, check("a.md", text, *options, format="text").out
     for name in ("alive", "dead", "suspect", "unverified", "skipped"):
         counted = sum(reference["status"] == name for reference in report["references"])
