@@ -231,12 +231,17 @@ def _remember(links: Links, policy: Policy, ledger: Ledger) -> None:
 
 
 def _ask(left: _Open, links: Links, policy: Policy, network: Network, ledger: Ledger | None) -> None:
-    wanted = {services.public_url(url): url for url in left.urls}
+    # With and without credentials, a URL is one in the ledger and for its readers: the first to have any is asked.
+    wanted: dict[str, list[str]] = {}
+    for url in sorted(left.urls, key=lambda url: url == services.public_url(url)):
+        wanted.setdefault(services.public_url(url), []).append(url)
 
     def keep(observation: Observation) -> None:
         if ledger is not None:
             ledger.record([observation])
-        links.take(wanted[observation.url], observation, verdicts.judge(observation, policy.network))
+        verdict = verdicts.judge(observation, policy.network)
+        for url in wanted[observation.url]:
+            links.take(url, observation, verdict)
         links.asked += 1
 
     def progressed(progress: Progress) -> None:
@@ -246,7 +251,7 @@ def _ask(left: _Open, links: Links, policy: Policy, network: Network, ledger: Le
             network.on_progress(progress)
 
     outcome = services.look_up(
-        left.urls,
+        [url for url in left.urls if url == wanted[services.public_url(url)][0]],
         policy.network,
         questions=left.questions,
         proxies=network.proxies,

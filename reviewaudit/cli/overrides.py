@@ -105,7 +105,7 @@ def with_network(
 ) -> NetworkPolicy:
     import re
 
-    from reviewaudit.config import duration, status_ranges
+    from reviewaudit.config import duration, request_header, status_ranges
 
     changes: dict[str, object] = {
         name: value
@@ -148,10 +148,16 @@ def with_network(
     headers = []
     for item in header or ():
         name, colon, value = item.partition(":")
-        if not colon or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name.strip()):
-            raise UsageError(f"--header {name!r} is no header", "write it as 'Name: value'")
-        headers.append((name.strip(), value.strip()))
+        try:
+            headers.append(request_header(name if colon else "", value))
+        except ValueError as error:
+            # Without the text: what is no header may be a secret all the same.
+            raise UsageError(f"a --header is no header: {error}", "write it as 'Name: value'") from None
     changes["headers"] = (*network.headers, *headers)
+    try:
+        request_header("User-Agent", user_agent or "")
+    except ValueError as error:
+        raise UsageError(f"--user-agent cannot be sent: {error}", "write it on one line") from None
     return replace(network, **changes)  # type: ignore[arg-type]  # names and types are those of the options above
 
 

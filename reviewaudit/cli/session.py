@@ -61,9 +61,11 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
 
 
 def fail(cause: str, help: str) -> int:
-    note(f"error: {cause}")
+    from reviewaudit.model import without_credentials  # a URL given in the wrong place is told without its password
+
+    note(f"error: {without_credentials(cause)}")
     if help:
-        note(f"help:  {help}")
+        note(f"help:  {without_credentials(help)}")
     return CANNOT_AUDIT
 
 

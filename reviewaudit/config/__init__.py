@@ -16,7 +16,7 @@ from reviewaudit.config.reader import Reader
 from reviewaudit.config.remaps import split_remap
 from reviewaudit.config.schema import json_schema
 from reviewaudit.config.side_file import side_entries
-from reviewaudit.config.values import duration, status_ranges, web_url
+from reviewaudit.config.values import duration, request_header, status_ranges, web_url
 from reviewaudit.errors import UsageError
 from reviewaudit.model import PathRule, Policy, pattern_path
 
@@ -34,6 +34,7 @@ __all__ = [
     "load",
     "parse",
     "path_in",
+    "request_header",
     "side_entries",
     "split_remap",
     "status_ranges",

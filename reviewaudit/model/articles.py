@@ -123,11 +123,14 @@ class TargetKind(StrEnum):
 
 
 def without_credentials(text: str) -> str:
-    """The text with user names and passwords in its URLs (RFC 3986 §3.2.1) replaced: the form that may be shown."""
-    return _USERINFO.sub("***@", text) if "@" in text and "//" in text else text
+    """The text with user names and passwords in its URLs (RFC 3986 §3.2.1) replaced: the form that may be shown.
+
+    Browsers forgive a backslash for a slash and a slash too few after `https:`, so those are seen through too.
+    """
+    return _USERINFO.sub(r"\1***@", text) if "@" in text else text
 
 
-_USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
+_USERINFO = re.compile(r"(\bhttps?:[/\\]*|[/\\]{2})[^/\\?#\s]*@", re.IGNORECASE)
 
 
 def pattern_path(path: str) -> str:

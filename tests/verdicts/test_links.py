@@ -13,6 +13,7 @@ from reviewaudit.model import (
     Exchange,
     Failure,
     FragmentFact,
+    HostPolicy,
     NetworkPolicy,
     Observation,
     Place,
@@ -169,6 +170,22 @@ def test_front_page_that_leads_to_a_front_page_is_alive():
 def test_policy_decides_which_codes_are_alive():
     assert judge(seen(403), replace(POLICY, accept=((200, 299), (403, 403)))).status is Status.ALIVE
     assert judge(seen(204), replace(POLICY, accept=((200, 200),))).status is Status.UNVERIFIED
+
+
+def test_what_one_host_may_answer_does_not_hold_for_others():
+    policy = replace(POLICY, hosts={"health.example": HostPolicy(accept=((403, 403),))})
+    assert judge(seen(403), policy).status is Status.ALIVE
+    assert judge(seen(403, url="https://other.example/x"), policy).status is Status.UNVERIFIED
+    assert judge(seen((302, "https://other.example/x"), (403, URL), url="https://other.example/x"), policy).status is (
+        Status.ALIVE
+    )
+
+
+def test_an_accepted_code_does_not_open_a_wall():
+    policy = replace(POLICY, accept=((200, 299), (403, 403)))
+    assert judge(seen(403), policy).status is Status.ALIVE
+    assert judge(seen(403, headers=[("cf-mitigated", "challenge")]), policy).reason == "blocked"
+    assert judge(seen(403, title="Just a moment..."), policy).reason == "blocked"
 
 
 def test_only_the_last_attempt_counts():
