@@ -11,6 +11,8 @@ from reviewaudit.extraction import entries, judging, metadata, references, state
 from reviewaudit.extraction.comments import commented
 from reviewaudit.extraction.prefilter import Stems, lowered, may_identify, may_list
 from reviewaudit.extraction.remarks import remarks as remarks_on
+from reviewaudit.extraction.suppressions import suppressions
+from reviewaudit.extraction.unchecked import without_unchecked
 from reviewaudit.model import START, Article, Field, Origin
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def extract(
     if may_list(document, lower, format):
         listed = entries.entries(document)
     found.sort(key=lambda statement: statement.place)
+    cited = without_unchecked(document, cited)
+    suppressed = suppressions(document)
     return Article(
         path,
         format,
@@ -61,6 +65,8 @@ def extract(
         known.interval,
         document.problem,
         remarks_on(document, format, lower) if remarks else (),
+        suppressed.valid,
+        suppressed.problems,
     )
 
 

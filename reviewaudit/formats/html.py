@@ -56,7 +56,7 @@ def parse(data: bytes) -> Document:
         text,
         (*matter.links, *sorted(reader.links, key=lambda link: link.place[:2])),
         (*matter.fields, *reader.fields),
-        tuple(reader.comments),
+        (*matter.comments, *reader.comments),
         matter.title or reader.title or reader.headline,
         reader.base,
         matter.problem,

@@ -13,6 +13,7 @@ from __future__ import annotations
 import html
 import re
 import sys
+from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -23,7 +24,7 @@ from reviewaudit.formats.decoding import decode
 from reviewaudit.formats.front_matter import read_front_matter
 from reviewaudit.formats.structure import Structure
 from reviewaudit.formats.tags import attributes, markup, tag_links, unescape, unwrap_url
-from reviewaudit.formats.templates import mask
+from reviewaudit.formats.templates import comment_in, mask
 from reviewaudit.formats.urls import candidates, undo_entities, url_end
 from reviewaudit.model import Block, Comment, Container, Document, Link, LinkKind, Problem, Surroundings
 
@@ -97,12 +98,52 @@ def parse(data: bytes) -> Document:
         text,
         (*matter.links, *links),
         matter.fields,
-        reader.placed_comments(matter.body_line),
+        (*matter.comments, *_comments(reader, body, masked, covered, matter.body_line)),
         matter.title or reader.title,
         headings=reader.headings,
         problem=matter.problem,
         build_blocks=build_blocks,
     )
+
+
+def _comments(
+    reader: _Reader, body: str, masked: str, covered: tuple[tuple[int, int], ...], first_line: int
+) -> Iterator[Comment]:
+    """HTML comments and those of template languages, in their order."""
+    found = [(start, end, False) for start, end in reader.comments]
+    tags = [span for span in covered if comment_in(body[slice(*span)]) is not None]
+    if tags:
+        code = _code(masked)
+        found += [
+            (start, end, True)
+            for start, end in _in_bytes(body, tags)
+            if start >= code[bisect_right(code, start, key=itemgetter(0)) - 1][1]
+        ]
+    places = BytePlaces(reader.source, first_line)
+    for start, end, is_tag in sorted(found):
+        written = reader.source[start:end].decode()
+        text = comment_in(written) if is_tag else written.removeprefix("<!--").removesuffix("-->")
+        yield Comment(text or "", places.place(start, end))
+
+
+def _code(masked: str) -> list[tuple[int, int]]:
+    """The byte spans of code blocks and of code in lines, in order, with an empty one before all."""
+    events: _Events = iter(MARKDOWN.events_with_range(masked, merge_text=True))
+    return [(-1, -1)] + [
+        (span["start"], span["end"])
+        for event, span in events
+        if "Code" in event or ("Start" in event and event["Start"].__class__ is dict and "CodeBlock" in event["Start"])
+    ]
+
+
+def _in_bytes(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans of characters, in order, as spans of UTF-8."""
+    at = end = 0
+    for first, last in spans:
+        begin = end + len(text[at:first].encode())
+        end = begin + len(text[first:last].encode())
+        at = last
+        yield begin, end
 
 
 class _Reader:
@@ -114,7 +155,7 @@ class _Reader:
         self.title = ""
         self._data = source if masked is None else masked
         """What the parser sees."""
-        self._comments: list[tuple[int, int]] = []
+        self.comments: list[tuple[int, int]] = []
         self._structure = Structure()
         self._candidates = [*candidates(self._data), _NEVER]
         self._next = 0
@@ -173,15 +214,6 @@ class _Reader:
     @property
     def headings(self) -> tuple[str, ...]:
         return self._structure.headings
-
-    def placed_comments(self, first_line: int) -> tuple[Comment, ...]:
-        if not self._comments:
-            return ()
-        places = BytePlaces(self.source, first_line)
-        return tuple(
-            Comment(self.source[start:end].decode().removeprefix("<!--").removesuffix("-->"), places.place(start, end))
-            for start, end in self._comments
-        )
 
     def _skip(self, offset: int) -> None:
         """No bare URL begins before `offset`."""
@@ -316,7 +348,7 @@ class _Reader:
         heading = 0
         for name, tag_start, tag_end in markup(source):
             if name == "!":
-                self._comments.append((start + tag_start, start + tag_end))
+                self.comments.append((start + tag_start, start + tag_end))
             elif name in _HTML_HEADINGS:
                 heading = start + tag_end
             elif name[0] == "/":

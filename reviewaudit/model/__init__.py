@@ -51,7 +51,8 @@ from reviewaudit.model.policies import (
     ReviewPolicy,
     ReviewStatus,
 )
-from reviewaudit.model.reports import Audited, Context, Example, Finding, Report, Rule, Skip
+from reviewaudit.model.reports import Audited, Context, Example, Finding, Report, Rule, Skip, Suppressed
+from reviewaudit.model.suppressions import Directive, Effect, Known, Suppression
 
 __all__ = [
     "START",
@@ -66,7 +67,9 @@ __all__ = [
     "Content",
     "Context",
     "Dated",
+    "Directive",
     "Document",
+    "Effect",
     "Entry",
     "Example",
     "Exchange",
@@ -79,6 +82,7 @@ __all__ = [
     "History",
     "HostPolicy",
     "Interval",
+    "Known",
     "Level",
     "LineIndex",
     "Link",
@@ -108,6 +112,8 @@ __all__ = [
     "Source",
     "StatementKind",
     "Status",
+    "Suppressed",
+    "Suppression",
     "Surroundings",
     "TargetKind",
     "Testimony",

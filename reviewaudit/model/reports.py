@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from reviewaudit.model.articles import Article, Reference
 from reviewaudit.model.batches import Batch
@@ -12,6 +13,7 @@ from reviewaudit.model.histories import Change, Gap, History
 from reviewaudit.model.observations import Verdict
 from reviewaudit.model.places import Place
 from reviewaudit.model.policies import Level, Policy, Review
+from reviewaudit.model.suppressions import Effect, Known, Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Context:
     """What git saw of the article; None where git does not know it or was not asked."""
     batch: Batch = field(default_factory=Batch)
     """What the articles of the run have in common."""
+    effects: tuple[Effect, ...] = ()
+    """What its suppressions did to the findings of the other rules; for rules that need "suppressions"."""
 
     def verdict(self, reference: Reference) -> Verdict | None:
         return self.verdicts.get(reference.target)
@@ -83,7 +87,8 @@ class Rule:
     flagged: Example
     accepted: Example
     needs: frozenset[str] = frozenset()
-    """"links": the rule needs to know what the network says; "git": what git saw; "text": remarks on the text."""
+    """"links": the rule needs to know what the network says; "git": what git saw; "text": remarks on the text;
+    "suppressions": what suppressions did, so it runs after the rules that do not."""
 
     @property
     def summary(self) -> str:
@@ -134,6 +139,13 @@ class Skip:
     reason: str
 
 
+class Suppressed(NamedTuple):
+    """A finding, and the suppression that keeps it from counting."""
+
+    finding: Finding
+    suppression: Suppression
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All findings of a run, those suppressed, and the counts; knows its exit status."""
@@ -153,8 +165,13 @@ class Report:
     unasked: str = ""
     """Why the network was not asked, or not to the end; empty when it was."""
     skipped: tuple[Skip, ...] = ()
-    suppressed: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     baselined: tuple[Finding, ...] = ()
+    """Those that the baseline knows already."""
+    baseline: str = ""
+    """The file of the baseline, as shown; empty without one."""
+    gone: tuple[Known, ...] = ()
+    """What the baseline holds and the run, although it looked, did not find."""
     network_down: bool = False
     gaps: tuple[Gap, ...] = ()
     """What git could not say."""

@@ -64,6 +64,7 @@ SKIPS = {
     TargetKind.MALFORMED: ("malformed-url", "not an address that can be asked"),
     TargetKind.LOCAL: ("local", "a local file that was not looked for"),
     TargetKind.REMOTE: ("not-asked", "the network was not asked"),
+    TargetKind.UNCHECKED: ("switched-off", "a comment says not to check it"),
 }
 
 
@@ -196,6 +197,8 @@ def judge_file(*, there: bool) -> Verdict:
 def skip(reference: Reference) -> Verdict:
     """The verdict on a reference that nobody was asked about."""
     reason, signal = SKIPS[reference.target_kind]
+    if reference.target_kind is TargetKind.UNCHECKED:
+        return Verdict(Status.SKIPPED, reason, signal, evidence=(reference.target,))
     return Verdict(Status.SKIPPED, reason, signal)
 
 
