@@ -23,11 +23,13 @@ from reviewaudit.rules import (
     conflicting_review_dates,
     contradicted_claim,
     empty_list_lead_in,
+    expired_suppression,
     failed_review,
     future_review,
     hollow_claim,
     insecure_link,
     invalid_review_date,
+    invalid_suppression,
     malformed_url,
     missing_file,
     missing_review_date,
@@ -48,6 +50,7 @@ from reviewaudit.rules import (
     truncated_text,
     uniform_review_dates,
     unreadable_article,
+    unused_suppression,
     unverified_link,
 )
 
@@ -55,6 +58,9 @@ __all__ = ["FAMILIES", "RULES", "find", "level_of", "resolve", "select"]
 
 RULES: tuple[Rule, ...] = (
     unreadable_article.RULE,
+    unused_suppression.RULE,
+    expired_suppression.RULE,
+    invalid_suppression.RULE,
     broken_link.RULE,
     soft_404.RULE,
     permanent_redirect.RULE,
