@@ -11,7 +11,7 @@ from reviewaudit.extraction import entries, judging, metadata, references, state
 from reviewaudit.extraction.comments import commented
 from reviewaudit.extraction.prefilter import Stems, lowered, may_identify, may_list
 from reviewaudit.extraction.remarks import remarks as remarks_on
-from reviewaudit.extraction.suppressions import suppressions
+from reviewaudit.extraction.suppressions import suppressions, without_suppressions
 from reviewaudit.extraction.unchecked import without_unchecked
 from reviewaudit.model import START, Article, Field, Origin
 
@@ -64,7 +64,7 @@ def extract(
         listed,
         known.interval,
         document.problem,
-        remarks_on(document, format, lower) if remarks else (),
+        remarks_on(without_suppressions(document), format, lower) if remarks else (),
         suppressed.valid,
         suppressed.problems,
     )

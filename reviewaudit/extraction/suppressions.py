@@ -14,6 +14,7 @@ with "reviewaudit:" and cannot be understood is told, never passed over. The rul
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,6 +35,7 @@ _DIRECTIVE = re.compile(r"(?P<word>[^\s\[]*)\s*(?P<list>\[(?P<rules>[^\[\]]*)\])
 _OPTION = re.compile(r"\s*(?P<name>[A-Za-z][\w-]*)=(?P<value>\S*)")
 _MEANT = re.compile(r"(?:^|\s)(?:until|expires?)\s*[=:]?\s*\d", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SHOWN = re.compile(r"[^\r\n]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _MARKS = " \t>.#/*-"
 """What may stand before a comment that is alone on its line: quote marks, and the marks of a comment."""
@@ -65,6 +67,39 @@ class _MisdirectionError(ValueError):
 def says_something(comment: str) -> bool:
     """Whether a comment speaks to this tool, so that its words are no part of the article."""
     return _SAYS.match(comment) is not None
+
+
+def without_suppressions(document: Document) -> Document:
+    """The document with the comments that speak to this tool blank in its text; every offset stays.
+
+    What looks at the source between two paragraphs then finds nothing there, as a reader does.
+    """
+    places = [comment.place for comment in document.comments if says_something(comment.text)]
+    if not places:
+        return document
+    pieces: list[str] = []
+    end = 0
+    for place in places:
+        line, start = document.lines.offset(place.line, 1), document.lines.offset(place.line, place.column)
+        if not document.text[line:start].strip(_MARKS):
+            start = line
+        last = document.lines.offset(place.end_line, place.end_column)
+        pieces += (document.text[end:start], _SHOWN.sub(" ", document.text[max(start, end) : last]))
+        end = last
+    return replace(document, text="".join((*pieces, document.text[end:])))
+
+
+def lines_for_suppressions(document: Document) -> frozenset[int]:
+    """The lines that are there for such comments alone: their own, and one blank line where one stands on each side."""
+    places = [comment.place for comment in document.comments if says_something(comment.text)]
+    if not places:
+        return frozenset()
+    lines = ["", *lines_of(document), ""]
+    found = {
+        line for place in places if _is_alone(lines[1:], place) for line in range(place.line, place.end_line + 1)
+    }  # fmt: skip
+    apart = (line + 1 for line in found if not lines[line - 1].strip() and not lines[line + 1].strip())
+    return frozenset(found.union(apart))
 
 
 def suppressions(document: Document) -> Suppressions:

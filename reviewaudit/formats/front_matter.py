@@ -34,7 +34,7 @@ _LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r)?")
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _WEB = re.compile(r"https?://\S+")
 _BLOCK_SCALAR = re.compile(r"[|>][^\n\r]*(?:\r\n|\n|\r)\s*")
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*+(reviewaudit[ \t]*:[^\r\n]*)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*+(reviewaudit[ \t]*:[^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _LOOK_AHEAD = 80
 _AROUND = Surroundings(Container.FRONT_MATTER)
 
@@ -109,7 +109,7 @@ def _front_matter(text: str, end: int, start: int, leaves: list[Leaf], fault: _F
 
 def _comments(text: str, start: int, end: int, leaves: list[Leaf]) -> tuple[Comment, ...]:
     """The comments in text[start:end]: what follows a `#` at a line's begin or after a blank, outside every value."""
-    if text[0] == "{" or "reviewaudit" not in text[start:end]:
+    if text[0] == "{" or _COMMENT.search(text, start, end) is None:
         return ()
     index = LineIndex(text[:end])
     inside = sorted([(-1, -1), *((start + begin, start + finish) for _, _, begin, finish in leaves)])

@@ -34,7 +34,9 @@ _START = re.compile(
     r"[\s\ufeff]*+(?P<quote>(?:>\s*+)*+)"
     r"(?:(?P<hashes>\#{1,6})\s++|\[(?P<bracket>\d{1,4})\]\s*+|(?P<number>\d{1,4})[.)]\s++|(?P<bullet>[-*+•‣·–]\s++))?+"
 )
-_COMMENT = re.compile(r"^[ \t]*+(reviewaudit[ \t]*:[ \t]*ignore(?:-\w+)*+[ \t]*(?:$|\[)[^\r\n]*)", re.MULTILINE)
+_COMMENT = re.compile(
+    r"^[ \t]*+(reviewaudit[ \t]*:[ \t]*ignore(?:-\w+)*+[ \t]*(?:$|\[)[^\r\n]*)", re.MULTILINE | re.IGNORECASE
+)
 """Plain text has no comments, and "reviewaudit: …" in a sentence is none."""
 _RULE = re.compile(r"(?:([-=~*_#])\1{2,})")
 _LONGEST_HEADING = 60
@@ -68,7 +70,7 @@ def parse(data: bytes) -> Document:
 
 
 def _comments(text: str) -> Iterator[Comment]:
-    if "reviewaudit" not in text:
+    if _COMMENT.search(text) is None:
         return
     index = LineIndex(text)
     for found in _COMMENT.finditer(text):
@@ -86,7 +88,7 @@ def _lines(text: str) -> Iterator[_Line]:
     """The lines with text, without quote marks, numbers and bullets."""
     section = ""
     item: Surroundings | None = None
-    has_comments = "reviewaudit" in text
+    has_comments = _COMMENT.search(text) is not None
     for number, found in enumerate(_LINE.finditer(text), 1):
         end = found.start() + len(found.group().rstrip())
         if has_comments and _COMMENT.match(text, found.start()):
