@@ -114,9 +114,8 @@ def _put_aside(report: Report, *, verbose: bool) -> list[Line]:
     """What was found and does not count, and what the baseline could do without."""
     out: list[Line] = []
     if report.suppressed:
-        out.append(
-            [("suppressed: ", "yellow"), (f"{counts.plural(len(report.suppressed), 'finding')} by comments", "")]
-        )
+        hidden = f"{counts.plural(len(report.suppressed), 'finding')} by comments in the articles"
+        out.append([("suppressed: ", "yellow"), (hidden, "")])
     for finding, suppression in report.suppressed if verbose else ():
         until = f"until {suppression.until}: " if suppression.until else ""
         where = f"  {finding.path}:{finding.place.line}:{finding.place.column}: {finding.code} {finding.name}"
