@@ -105,7 +105,7 @@ def lines_for_suppressions(document: Document) -> frozenset[int]:
 def suppressions(document: Document) -> Suppressions:
     """What the comments and the metadata of a document suppress, and what there cannot be understood."""
     comments = [comment for comment in document.comments if says_something(comment.text)]
-    values = [field for field in document.fields if field.name.partition(".")[0] == NAME]
+    values = [field for field in document.fields if field.name == NAME or field.name.startswith(f"{NAME}.")]
     if not comments and not values:
         return Suppressions()
     valid: list[Suppression] = []

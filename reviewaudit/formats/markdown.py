@@ -22,6 +22,7 @@ import pyromark
 from reviewaudit.formats.byte_places import BytePlaces
 from reviewaudit.formats.decoding import decode
 from reviewaudit.formats.front_matter import read_front_matter
+from reviewaudit.formats.raw_html import UNPROOFED, unproofed
 from reviewaudit.formats.structure import Structure
 from reviewaudit.formats.tags import attributes, markup, tag_links, unescape, unwrap_url
 from reviewaudit.formats.templates import comment_in, mask
@@ -29,7 +30,7 @@ from reviewaudit.formats.urls import candidates, undo_entities, url_end
 from reviewaudit.model import Block, Comment, Container, Document, Link, LinkKind, Problem, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pyromark.event import Range
 
@@ -113,17 +114,21 @@ def _comments(
     found = [(start, end, False) for start, end in reader.comments]
     tags = [span for span in covered if comment_in(body[slice(*span)]) is not None]
     if tags:
-        code = _code(masked)
-        found += [
-            (start, end, True)
-            for start, end in _in_bytes(body, tags)
-            if start >= code[bisect_right(code, start, key=itemgetter(0)) - 1][1]
-        ]
+        found += [(start, end, True) for start, end in _outside_code(masked, _in_bytes(body, tags))]
     places = BytePlaces(reader.source, first_line)
     for start, end, is_tag in sorted(found):
         written = reader.source[start:end].decode()
         text = comment_in(written) if is_tag else written.removeprefix("<!--").removesuffix("-->")
         yield Comment(text or "", places.place(start, end))
+    if elements := unproofed(masked):
+        places = BytePlaces(reader.source, first_line)
+        for start, end in _outside_code(masked, _in_bytes(masked, elements)):
+            yield Comment(UNPROOFED, places.place(start, end))
+
+
+def _outside_code(masked: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    code = _code(masked)
+    return [span for span in spans if span[0] >= code[bisect_right(code, span[0], key=itemgetter(0)) - 1][1]]
 
 
 def _code(masked: str) -> list[tuple[int, int]]:

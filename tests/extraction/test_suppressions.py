@@ -228,3 +228,28 @@ def test_comments_of_other_link_checkers(article, format, comment, comments, swi
 def test_a_switched_off_reference_names_the_comment_and_its_line(article):
     [reference] = article("# Tea\n\n<!--  mlc-disable-next-line  -->\n[a](b.md#c)\n").references
     assert (reference.target, reference.url) == ("mlc-disable-next-line in line 3", "b.md#c")
+
+
+@pytest.mark.parametrize(
+    ("text", "switched_off"),
+    [
+        ('<a href="1" data-proofer-ignore>x</a> <a href="2">x</a>', "1"),
+        ('<p><a DATA-PROOFER-IGNORE="" href="1">x</a> <a href="2">x</a></p>', "1"),
+        ('<div data-proofer-ignore><div><a href="1">x</a></div>\n\n<a href="2">x</a></div>\n\n<a href="3">x</a>', "12"),
+        ('<img src="1" data-proofer-ignore><a href="2">x</a>', "1"),
+        ('<div data-proofer-ignore>\n<a href="1">x</a>', ""),
+        ('<a title="data-proofer-ignore" href="1">x</a>', ""),
+    ],
+)
+@pytest.mark.parametrize("format", ["markdown", "html"])
+def test_elements_that_html_proofer_leaves_alone(article, format, text, switched_off):
+    found = article(f"{text}\n", format).references
+    off = [reference for reference in found if reference.target_kind is TargetKind.UNCHECKED]
+    assert "".join(reference.url for reference in off) == switched_off
+    assert {reference.target for reference in off} <= {"data-proofer-ignore in line 1"}
+
+
+def test_markdown_between_the_tags_of_such_an_element_is_left_alone_and_code_is_code(article):
+    text = "<div data-proofer-ignore>\n\n[a](1.md)\n\n</div>\n\n[b](2.md)\n\n`<a data-proofer-ignore>`\n\n[c](3.md)\n"
+    kinds = {reference.url: reference.target_kind.value for reference in article(text).references}
+    assert kinds == {"1.md": "unchecked", "2.md": "local", "3.md": "local"}
