@@ -115,7 +115,8 @@ def _comments(
     tags = [span for span in covered if comment_in(body[slice(*span)]) is not None]
     if tags:
         found += [(start, end, True) for start, end in _outside_code(masked, _in_bytes(body, tags))]
-    places = BytePlaces(reader.source, first_line)
+    if found:
+        places = BytePlaces(reader.source, first_line)
     for start, end, is_tag in sorted(found):
         written = reader.source[start:end].decode()
         text = comment_in(written) if is_tag else written.removeprefix("<!--").removesuffix("-->")
