@@ -15,24 +15,27 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewaudit import __version__, config, discovery, rules, verdicts, witness
+from reviewaudit import __version__, config, discovery, verdicts, witness
 from reviewaudit.audit import local
+from reviewaudit.audit.baseline import Baseline, Seen, compare, home_path, read_baseline, write_baseline
 from reviewaudit.audit.filters import with_origins
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.plan import Plan, require
 from reviewaudit.audit.reading import present, understand
 from reviewaudit.audit.sites import read_pages
+from reviewaudit.audit.suppressing import Judged, judge
 from reviewaudit.model import (
-    Article,
     Audited,
     Batch,
     Context,
     Finding,
+    Place,
     Policy,
     Report,
-    Rule,
     Skip,
     Source,
+    Suppressed,
+    TargetKind,
     Testimony,
 )
 
@@ -41,7 +44,18 @@ if TYPE_CHECKING:
 
 CHANGED = "--changed-since"
 
-__all__ = ["Network", "audit", "present", "read_pages", "understand"]
+__all__ = [
+    "Baseline",
+    "Judged",
+    "Network",
+    "audit",
+    "judge",
+    "present",
+    "read_baseline",
+    "read_pages",
+    "understand",
+    "write_baseline",
+]
 
 
 def audit(
@@ -56,13 +70,14 @@ def audit(
     git_environ: Mapping[str, str] | None = None,
     changed: Container[str] | None = None,
     skipped: Sequence[Skip] = (),
+    baseline: Baseline | None = None,
 ) -> Report:
     """Audit the sources against the policy, as of a day.
 
     `network` None means offline: only what the ledger still holds fresh is known about links. `git_environ` is the
     environment to run git in; None leaves git out. `changed` holds the real paths of the files whose references are to
-    be asked about; None means all. Review dates are audited for all. Raises UsageError for an unknown rule in the
-    policy, or when a required file is not among the sources.
+    be asked about; None means all. Review dates are audited for all. What `baseline` holds does not count. Raises
+    UsageError for an unknown rule in the policy, or when a required file is not among the sources.
     """
     started = clock()
     plan = Plan(policy, base)
@@ -87,8 +102,15 @@ def audit(
     links = Links(verdicts=here.verdicts, fragments=here.fragments)
     if "links" in needs:
         links = look_up(asking, policy, network, ledger, clock, base, links)
+    beside += [
+        Skip(reference.url, f"{article.path}: {reference.target}")
+        for article in articles
+        for reference in article.references
+        if reference.target_kind is TargetKind.UNCHECKED
+    ]
     audited: list[Audited] = []
-    findings: list[Finding] = []
+    seen: list[Seen] = []
+    found: list[Finding | Suppressed] = []
     reviews = [verdicts.review(article, plan.policy_for(article.path).review, as_of) for article in articles]
     batch = Batch.of(zip(articles, reviews, strict=True))
     testimony = Testimony()
@@ -102,21 +124,30 @@ def audit(
         why = _why_not_asked(article.path in asked, "links" in needs, network, links)
         given = tuple(verdicts.judge_place(r, context.verdict(r), context.fragment(r), why) for r in article.references)
         audited.append(Audited(article, review, given))
-        findings += _findings(article, context, plan.rules_for(article.path))
-    findings.sort(key=lambda finding: (finding.path, finding.place, finding.code))
+        selected = plan.rules_for(article.path)
+        seen.append(Seen(article, context, selected))
+        judged = judge(article, context, selected)
+        found += (*judged.findings, *judged.suppressed)
+    fingerprinted = list(_fingerprinted(found, policy, base))
+    findings = tuple(item for item in fingerprinted if isinstance(item, Finding))
+    compared = compare(findings, baseline or Baseline(""), seen, policy, base)
     return Report(
         version=__version__,
         as_of=as_of,
         started_at=started,
         duration_s=(clock() - started).total_seconds(),
         audited=tuple(audited),
-        findings=tuple(_fingerprinted(findings)),
+        findings=compared.new,
         fail_on=policy.fail_on,
         offline=network is None,
         asked=links.asked,
         from_ledger=links.from_ledger,
         unasked=links.unasked,
         skipped=(*with_origins(skipped, policy, base), *beside, *links.skipped),
+        suppressed=tuple(item for item in fingerprinted if isinstance(item, Suppressed)),
+        baselined=compared.known,
+        baseline=baseline.file if baseline is not None else "",
+        gone=compared.gone,
         network_down=links.network_down,
         gaps=testimony.gaps,
     )
@@ -151,19 +182,30 @@ def _witness(sources: Sequence[Source], policy: Policy, base: Path, environ: Map
     return replace(seen, gaps=gaps)
 
 
-def _findings(article: Article, context: Context, selected: Iterable[Rule]) -> Iterator[Finding]:
-    for rule in selected:
-        level = rules.level_of(rule, context.policy.levels) if context.policy.levels else None
-        for finding in rule.check(article, context):
-            yield replace(finding, level=level) if level is not None else finding
+def _fingerprinted(found: Iterable[Finding | Suppressed], policy: Policy, base: Path) -> Iterator[Finding | Suppressed]:
+    """All findings by path, place and code, each with its fingerprint.
 
-
-def _fingerprinted(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """A fingerprint names rule, file and subject, not the line, so that edits elsewhere leave it alone; equal ones are
-    told apart by their order."""
+    It names rule, file and subject, not the line, so that edits elsewhere leave it alone; equal ones are told apart by
+    their order, in which the suppressed count too, so that suppressing one leaves the others alone.
+    """
     seen: Counter[tuple[str, str, str]] = Counter()
-    for finding in findings:
-        key = (finding.code, finding.path, finding.subject)
+    paths: dict[str, str] = {}
+    for item in sorted(found, key=_order):
+        finding = _finding_of(item)
+        if finding.path not in paths:
+            paths[finding.path] = home_path(policy, finding.path, base)
+        key = (finding.code, paths[finding.path], finding.subject)
         text = "\n".join((*key, str(seen[key])))
         seen[key] += 1
-        yield replace(finding, fingerprint=hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest())
+        digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+        marked = replace(finding, fingerprint=digest)
+        yield item._replace(finding=marked) if isinstance(item, Suppressed) else marked
+
+
+def _finding_of(item: Finding | Suppressed) -> Finding:
+    return item.finding if isinstance(item, Suppressed) else item
+
+
+def _order(item: Finding | Suppressed) -> tuple[str, Place, str]:
+    finding = _finding_of(item)
+    return finding.path, finding.place, finding.code

@@ -19,7 +19,8 @@ from reviewaudit.cli.overrides import with_filters, with_links, with_network, wi
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
-    from reviewaudit.model import Report, Source
+    from reviewaudit.audit import Baseline
+    from reviewaudit.model import Policy, Report, Source
     from reviewaudit.services import HostStats, Standby
 
 __all__ = ["deliver", "destinations", "register"]
@@ -50,6 +51,9 @@ def check(
     no_git: options.NoGit = False,
     changed_since: options.ChangedSince = None,
     fail_on: options.FailOn = None,
+    exit_zero: options.ExitZero = False,
+    baseline: options.Baseline = None,
+    write_baseline: options.WriteBaseline = None,
     offline: options.Offline = False,
     allow_private: options.AllowPrivate = False,
     exclude: options.Exclude = None,
@@ -86,7 +90,7 @@ def check(
     with _standby(wanted=not (offline or (not no_ledger and ledgers.is_recent(ledger)))) as standby:
         chosen = destinations(format, output)
         policy = session.policy(config, window=window, exclude=exclude_path)
-        policy = with_rules(policy, select, ignore, fail_on)
+        policy = with_rules(policy, select, ignore, "never" if exit_zero else fail_on)
         policy = with_links(
             policy,
             include_verbatim=include_verbatim,
@@ -131,6 +135,7 @@ def check(
         )
         from reviewaudit.audit import Network, audit
 
+        known = _baseline(baseline, write_baseline, policy)
         changed = _changed(changed_since) if changed_since is not None else None
         with (
             ledgers.for_run(ledger, wanted=not no_ledger) as kept,
@@ -154,10 +159,40 @@ def check(
                 git_environ=None if no_git else os.environ,
                 changed=changed,
                 skipped=found.skipped,
+                baseline=known,
             )
+    if write_baseline is not None and known is not None:
+        report = _rewritten(report, known, policy)
     deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet)
     workflow.announce(report, chosen, views.build(found.sources, terminal=False, verbose=verbose), quiet=quiet)
     return report.exit_status
+
+
+def _baseline(named: str | None, written: str | None, policy: Policy) -> Baseline | None:
+    """What is known already: from the file that is to be written, else the one named, else the config's."""
+    from reviewaudit.audit import read_baseline
+
+    if written is not None:
+        return read_baseline(Path(written), may_be_missing=True)
+    if named is not None:
+        return read_baseline(Path(named))
+    if not policy.baseline:
+        return None
+    from reviewaudit.discovery import shown
+
+    return read_baseline(Path(shown(str(Path(policy.root) / policy.baseline), Path.cwd())))
+
+
+def _rewritten(report: Report, known: Baseline, policy: Policy) -> Report:
+    from reviewaudit.audit import write_baseline
+
+    if report.network_down:
+        session.note(f"note:  {known.file} was not written: a run without network knows nothing of links")
+        return report
+    before = len(known.known)
+    report = write_baseline(report, known, policy, Path.cwd())
+    session.note(f"note:  {known.file} holds {len(report.baselined)} findings of this run; it held {before} before")
+    return report
 
 
 def _show_hosts(hosts: Sequence[HostStats]) -> None:

@@ -161,6 +161,25 @@ FailOn = Annotated[
         rich_help_panel=POLICY,
     ),
 ]
+ExitZero = Annotated[
+    bool,
+    typer.Option("--exit-zero", help="Exit with 0 whatever was found: --fail-on never.", rich_help_panel=POLICY),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline", metavar="FILE", help="Findings in this file do not fail the run.", rich_help_panel=POLICY
+    ),
+]
+WriteBaseline = Annotated[
+    str | None,
+    typer.Option(
+        "--write-baseline",
+        metavar="FILE",
+        help="Write what is found to a baseline.",
+        rich_help_panel=POLICY,
+    ),
+]
 Exclude = Annotated[
     list[str] | None,
     typer.Option("--exclude", metavar="REGEX", help="URLs not to ask. Repeatable.", rich_help_panel=NETWORK),

@@ -120,6 +120,8 @@ TOP = {
     "ignore": Key(SELECTORS, "Which of these do not."),
     "levels": Key(LEVELS, "Levels other than the rules' own."),
     "require_references": Key(BOOLEAN, "Whether a reviewed article must cite something."),
+    "suppressions_need_reason": Key(BOOLEAN, "Whether a suppression must give its reason."),
+    "baseline": Key(STRING, "A file of findings that are known and do not fail the run."),
 }
 TABLES = {"review": REVIEW, "links": LINKS, "network": NETWORK}
 RULE = {"paths": TOP["paths"], **{name: TOP[name] for name in ("select", "ignore", "levels", "require_references")}}

@@ -11,6 +11,8 @@ from reviewaudit.extraction import entries, judging, metadata, references, state
 from reviewaudit.extraction.comments import commented
 from reviewaudit.extraction.prefilter import Stems, lowered, may_identify, may_list
 from reviewaudit.extraction.remarks import remarks as remarks_on
+from reviewaudit.extraction.suppressions import suppressions, without_suppressions
+from reviewaudit.extraction.unchecked import without_unchecked
 from reviewaudit.model import START, Article, Field, Origin
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ def extract(
     if may_list(document, lower, format):
         listed = entries.entries(document)
     found.sort(key=lambda statement: statement.place)
+    cited = without_unchecked(document, cited)
+    suppressed = suppressions(document)
     return Article(
         path,
         format,
@@ -61,8 +65,10 @@ def extract(
         entries=listed,
         interval=known.interval,
         problem=document.problem,
-        remarks=remarks_on(document, format, lower) if remarks else (),
+        remarks=remarks_on(without_suppressions(document), format, lower) if remarks else (),
         undefined=document.undefined,
+        suppressions=suppressed.valid,
+        misdirections=suppressed.problems,
     )
 
 

@@ -18,6 +18,10 @@ _TAG = re.compile(
     rf"|\{{\{{(?:[^{{}}\n]|\}}(?!\}})|\{{(?!\{{)|{_BREAK})*+\}}\}}"
     rf"|\{{/\*(?:[^*{{\n]|\*(?!/\}})|\{{(?!/\*)|\n)*+\*/\}}"
 )
+_COMMENT = re.compile(
+    r"\{/\*(?P<mdx>.*)\*/\}|\{\{-?\s*/\*(?P<hugo>.*)\*/\s*-?\}\}|<%#(?P<erb>.*)%>|\{%-?\s*#(?P<liquid>.*?)-?%\}",
+    re.DOTALL,
+)
 _MODULE_LINE = re.compile(
     r"^(?:import\s(?:[^\n'\"]*\sfrom\s)?\s*['\"][^'\"\n]+['\"];?"
     r"|export\s+(?:default|const|let|function|async|class|\{|\*)[^\n]*)[ \t\r]*$",
@@ -45,6 +49,12 @@ def mask(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         end = span[1]
     pieces.append(text[end:])
     return _blank_lines("".join(pieces), spans), tuple(spans)
+
+
+def comment_in(tag: str) -> str | None:
+    """What a tag says that is a comment (`{/* … */}`, `{{/* … */}}`, `<%# … %>`, `{% # … %}`); None of any other."""
+    found = _COMMENT.fullmatch(tag)
+    return found[found.lastgroup or 0] if found is not None else None
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

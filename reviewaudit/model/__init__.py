@@ -70,7 +70,8 @@ from reviewaudit.model.policies import (
     ReviewPolicy,
     ReviewStatus,
 )
-from reviewaudit.model.reports import Audited, Context, Example, Finding, Report, Rule, Skip
+from reviewaudit.model.reports import Audited, Context, Example, Finding, Report, Rule, Skip, Suppressed
+from reviewaudit.model.suppressions import Directive, Effect, Known, Suppression
 
 __all__ = [
     "START",
@@ -89,7 +90,9 @@ __all__ = [
     "Content",
     "Context",
     "Dated",
+    "Directive",
     "Document",
+    "Effect",
     "Entry",
     "Example",
     "Exchange",
@@ -105,6 +108,7 @@ __all__ = [
     "HostPolicy",
     "Identifier",
     "Interval",
+    "Known",
     "Level",
     "LineIndex",
     "Link",
@@ -142,6 +146,8 @@ __all__ = [
     "StatementKind",
     "Status",
     "Successor",
+    "Suppressed",
+    "Suppression",
     "Surroundings",
     "TargetKind",
     "Testimony",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reviewaudit.model.citations import Citation, Marker
 from reviewaudit.model.documents import Origin, Problem, Undefined
 from reviewaudit.model.places import Place
+from reviewaudit.model.suppressions import Suppression
 
 
 class Precision(StrEnum):
@@ -120,6 +121,8 @@ class TargetKind(StrEnum):
     """Holds a template expression, so nobody knows the URL before the site is built: a counted skip."""
     MALFORMED = "malformed"
     """`target` says why."""
+    UNCHECKED = "unchecked"
+    """A comment in the article says not to check it, and `target` which one and where: a counted skip."""
 
 
 def without_credentials(text: str) -> str:
@@ -209,6 +212,10 @@ class Article:
     markers: tuple[Marker, ...] = ()
     """The marks in its text that stand for entries."""
     undefined: tuple[Undefined, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    """In the order of their places."""
+    misdirections: tuple[Problem, ...] = ()
+    """What was meant as a suppression and cannot be understood as one."""
 
     @property
     def promises(self) -> tuple[ReviewStatement, ...]:
@@ -226,6 +233,11 @@ class Article:
         return tuple(
             reference
             for reference in self.references
-            if reference.role in supporting
-            and (reference.identifiers or reference.target_kind in {TargetKind.REMOTE, TargetKind.MALFORMED})
+            if reference.role in supporting and (reference.identifiers or _leads_elsewhere(reference))
         )
+
+
+def _leads_elsewhere(reference: Reference) -> bool:
+    if reference.target_kind is TargetKind.UNCHECKED:
+        return reference.url.lower().startswith(("http:", "https:", "//"))
+    return reference.target_kind in {TargetKind.REMOTE, TargetKind.MALFORMED}

@@ -159,8 +159,12 @@ class Field(NamedTuple):
 
 
 class Comment(NamedTuple):
+    """What is written for tools and not for readers."""
+
     text: str
+    """Of an element that html-proofer is told to leave alone the name of that attribute, `data-proofer-ignore`."""
     place: Place
+    """Of the comment, or of the whole element."""
 
 
 class Heading(NamedTuple):

@@ -235,6 +235,10 @@ class Policy:
     ignore: tuple[str, ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict)
     require_references: bool = False
+    suppressions_need_reason: bool = False
+    """A suppression that gives none suppresses nothing."""
+    baseline: str = ""
+    """The path of the findings that are known, relative to the policy's folder."""
     review: ReviewPolicy = field(default_factory=ReviewPolicy)
     links: LinkPolicy = field(default_factory=LinkPolicy)
     network: NetworkPolicy = field(default_factory=NetworkPolicy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from reviewaudit.model.articles import Article, Reference
 from reviewaudit.model.batches import Batch
@@ -13,6 +14,7 @@ from reviewaudit.model.histories import Change, Gap, History
 from reviewaudit.model.observations import FragmentFact, Verdict
 from reviewaudit.model.places import Place
 from reviewaudit.model.policies import Level, Policy, Review
+from reviewaudit.model.suppressions import Effect, Known, Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,10 @@ class Context:
     fragments: Mapping[tuple[str, str], FragmentFact] = field(default_factory=dict)
     """By target and fragment as written without "#", of files and of pages elsewhere alike; a place of which nothing
     is known is missing."""
-
     standings: Mapping[tuple[Identifier, ...], Standing] = field(default_factory=dict)
     """By the identifiers of a citation; what was not looked up is missing."""
+    effects: tuple[Effect, ...] = ()
+    """What its suppressions did to the findings of the other rules; for rules that need "suppressions"."""
 
     def standing(self, citation: Citation) -> Standing | None:
         return self.standings.get(citation.identifiers)
@@ -96,7 +99,8 @@ class Rule:
     flagged: Example
     accepted: Example
     needs: frozenset[str] = frozenset()
-    """"links": the rule needs to know what the network says; "git": what git saw; "text": remarks on the text."""
+    """"links": the rule needs to know what the network says; "git": what git saw; "text": remarks on the text;
+    "suppressions": what suppressions did, so it runs after the rules that do not."""
 
     @property
     def summary(self) -> str:
@@ -151,6 +155,13 @@ class Skip:
     """Where that rule stands: an option, "reviewaudit.toml:12: exclude_paths", the URL of a robots.txt."""
 
 
+class Suppressed(NamedTuple):
+    """A finding, and the suppression that keeps it from counting."""
+
+    finding: Finding
+    suppression: Suppression
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All findings of a run, those suppressed, and the counts; knows its exit status."""
@@ -170,8 +181,13 @@ class Report:
     unasked: str = ""
     """Why the network was not asked, or not to the end; empty when it was."""
     skipped: tuple[Skip, ...] = ()
-    suppressed: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     baselined: tuple[Finding, ...] = ()
+    """Those that the baseline knows already."""
+    baseline: str = ""
+    """The file of the baseline, as shown; empty without one."""
+    gone: tuple[Known, ...] = ()
+    """What the baseline holds and the run, although it looked, did not find."""
     network_down: bool = False
     gaps: tuple[Gap, ...] = ()
     """What git could not say."""

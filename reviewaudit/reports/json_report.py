@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from reviewaudit.model import Audited, Finding, Place, Reference, Report, ReviewStatement, Status, Verdict
+from reviewaudit.model import Audited, Finding, Place, Reference, Report, ReviewStatement, Status, Suppression, Verdict
 from reviewaudit.reports import View, counts
 
 SCHEMA_VERSION = 1
@@ -56,6 +56,12 @@ def as_dict(report: Report) -> dict[str, Any]:
             )
         ],
         "findings": [_finding(finding) for finding in report.findings],
+        "suppressed": [
+            {**_finding(finding), "suppression": _suppression(suppression)}
+            for finding, suppression in report.suppressed
+        ],
+        "baselined": [_finding(finding) for finding in report.baselined],
+        "gone": [known._asdict() for known in report.gone],
     }
 
 
@@ -162,6 +168,16 @@ def _reference(path: str, reference: Reference, verdict: Verdict) -> dict[str, A
         "skip": {"reason": verdict.reason, "rule": verdict.signal, "origin": verdict.origin}
         if verdict.status is Status.SKIPPED
         else None,
+    }
+
+
+def _suppression(suppression: Suppression) -> dict[str, Any]:
+    return {
+        **place_dict(suppression.place),
+        "directive": suppression.directive.value,
+        "rules": list(suppression.selectors),
+        "until": suppression.until.isoformat() if suppression.until else None,
+        "reason": suppression.reason,
     }
 
 

@@ -20,6 +20,7 @@ NOT_CHECKED = {
     "local": "paths from the site's root (--root-dir or --base-url says where that is)",
     "malformed-url": "malformed",
     "not-asked": "not asked",
+    "switched-off": "switched off by a comment",
     "template": "made by a template",
     "unsupported-scheme": "other schemes than http and https",
 }
@@ -140,6 +141,27 @@ def _state(audited: Audited) -> list[Piece]:
     return pieces
 
 
+def _put_aside(report: Report, *, verbose: bool) -> list[Line]:
+    """What was found and does not count, and what the baseline could do without."""
+    out: list[Line] = []
+    if report.suppressed:
+        hidden = f"{counts.plural(len(report.suppressed), 'finding')} by comments in the articles"
+        out.append([("suppressed: ", "yellow"), (hidden, "")])
+    for finding, suppression in report.suppressed if verbose else ():
+        until = f"until {suppression.until}: " if suppression.until else ""
+        where = f"  {finding.path}:{finding.place.line}:{finding.place.column}: {finding.code} {finding.name}"
+        why = f" (line {suppression.place.line}: {until}{suppression.reason or 'no reason'})"
+        out.append([(where, ""), (why, "dim")])
+    if report.baselined:
+        known = f"{counts.plural(len(report.baselined), 'finding')} of {report.baseline} not counted"
+        out.append([("baseline: ", "yellow"), (known, "")])
+    if report.gone:
+        gone = f"{counts.plural(len(report.gone), 'finding')} of {report.baseline} no longer there"
+        mend = f"; run --write-baseline {report.baseline} to shrink it"
+        out.append([("baseline: ", "yellow"), (gone, ""), (mend, "dim")])
+    return out
+
+
 def _joined(pieces: list[Piece]) -> list[Piece]:
     joined: list[Piece] = []
     for piece in pieces:
@@ -171,6 +193,7 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
             how += f"; {report.unasked}"
         out.append([(how, "dim")])
     out += _not_checked(report, verbose=verbose)
+    out += _put_aside(report, verbose=verbose)
     for gap in report.gaps:
         if gap.kind in COMMON_GAPS and not verbose:
             continue

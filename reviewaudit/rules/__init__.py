@@ -24,11 +24,13 @@ from reviewaudit.rules import (
     contradicted_claim,
     credentials_in_url,
     empty_list_lead_in,
+    expired_suppression,
     failed_review,
     future_review,
     hollow_claim,
     insecure_link,
     invalid_review_date,
+    invalid_suppression,
     malformed_url,
     missing_file,
     missing_fragment,
@@ -51,6 +53,7 @@ from reviewaudit.rules import (
     undefined_reference,
     uniform_review_dates,
     unreadable_article,
+    unused_suppression,
     unverified_link,
 )
 
@@ -58,6 +61,9 @@ __all__ = ["FAMILIES", "RULES", "find", "level_of", "resolve", "select"]
 
 RULES: tuple[Rule, ...] = (
     unreadable_article.RULE,
+    unused_suppression.RULE,
+    expired_suppression.RULE,
+    invalid_suppression.RULE,
     broken_link.RULE,
     soft_404.RULE,
     permanent_redirect.RULE,

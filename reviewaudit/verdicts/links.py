@@ -65,6 +65,7 @@ SKIPS = {
     TargetKind.MALFORMED: ("malformed-url", "not an address that can be asked"),
     TargetKind.LOCAL: ("local", "a path from the root of the site, and nothing says which folder that is"),
     TargetKind.REMOTE: ("not-asked", "the network was not asked"),
+    TargetKind.UNCHECKED: ("switched-off", "a comment says not to check it"),
 }
 
 
@@ -209,6 +210,8 @@ def judge_place(reference: Reference, page: Verdict | None, fact: FragmentFact |
 def skip(reference: Reference, why: str = "") -> Verdict:
     """The verdict on a reference that nobody was asked about; `why` its URL was not, where it could have been."""
     reason, signal = SKIPS[reference.target_kind]
+    if reference.target_kind is TargetKind.UNCHECKED:
+        return Verdict(Status.SKIPPED, reason, signal, origin=reference.target)
     asked = reference.target_kind is TargetKind.REMOTE
     return Verdict(Status.SKIPPED, reason, signal, origin=why if asked and why else "built in")
 

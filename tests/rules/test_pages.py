@@ -9,6 +9,7 @@ import pytest
 
 import reviewaudit.rules as package
 from reviewaudit import config, extraction, formats, verdicts
+from reviewaudit.audit import judge
 from reviewaudit.errors import UsageError
 from reviewaudit.model import (
     Batch,
@@ -69,7 +70,7 @@ def findings(example):
     run = [(article, review), *((other, verdicts.review(other, policy.review, example.as_of)) for other in others)]
     history = History(example.history) if example.history is not None else None
     context = Context(policy, example.as_of, review, known, history, Batch.of(run), fragments)
-    return [finding for rule in RULES for finding in rule.check(article, context)]
+    return judge(article, context, RULES).findings
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
