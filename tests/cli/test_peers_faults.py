@@ -102,11 +102,19 @@ def test_a_link_that_cannot_be_followed_is_named_as_it_was_written(check):
     assert [reference["text"] for reference in run.json["references"]] == ["the study", "that"]
 
 
+COUNTS_ONLY = {"badge", "ics"}
+"""Formats that say how many links could not be verified, and not which."""
+
+
+def told(run, format, url):
+    return "1 unverified" in run.out if format in COUNTS_ONLY else url in run.out
+
+
 @pytest.mark.parametrize("format", REPORTS)
 def test_a_timeout_is_in_every_report(check, web, format):
     url = web.url("/hang")
     run = check("a.md", f"See <{url}>.\n", "--fail-on", "warning", "--timeout", "1s", format=format)
-    assert url in run.out
+    assert told(run, format, url)
     assert run.status == 1
 
 
@@ -114,7 +122,7 @@ def test_a_timeout_is_in_every_report(check, web, format):
 def test_a_limited_page_is_in_every_report_and_never_good(check, web, format):
     url = web.url("/limited/99/0")
     run = check("a.md", f"See <{url}>.\n", format=format)
-    assert url in run.out
+    assert told(run, format, url)
 
 
 def test_a_second_run_shows_redirects_as_the_first_did(check, web):

@@ -127,9 +127,9 @@ def test_a_link_that_a_comment_switches_off_is_not_asked(program, tmp_path, web,
     run = program(*args, cwd=tmp_path)
     assert (web.hits("/status/410"), web.hits("/status/404")) == (0, 1)
     assert [finding["url"] for finding in run.json["findings"]] == [on]
-    statuses = {r["url"]: (r["status"], r["reason"], r["evidence"]) for r in run.json["references"]}
-    assert statuses[off] == ("skipped", "switched-off", [f"{comment} in line 5"])
-    assert {"subject": off, "reason": f"a.md: {comment} in line 5"} in run.json["skipped"]
+    statuses = {r["url"]: (r["status"], r["reason"], r["skip"] and r["skip"]["origin"]) for r in run.json["references"]}
+    assert statuses[off] == ("skipped", "switched-off", f"{comment} in line 5")
+    assert (off, f"a.md: {comment} in line 5") in {(one["subject"], one["reason"]) for one in run.json["skipped"]}
     (tmp_path / "b.md").write_text(f"Last reviewed: 2026-05-02\n\n<{off}>\n")
     both = program(*args, cwd=tmp_path).json
     assert web.hits("/status/410") == 1, "another article may still want it asked"

@@ -208,7 +208,7 @@ def test_relative_urls_of_a_page_on_the_web(url, base, target):
         ("Green Tea", TargetKind.LOCAL, "guides/Green Tea", ""),
         ("sub/Tea#How to Brew", TargetKind.LOCAL, "guides/sub/Tea", "how-to-brew"),
         ("100% Tea?", TargetKind.LOCAL, "guides/100% Tea?", ""),
-        ("#How to Brew", TargetKind.ANCHOR, "", "how-to-brew"),
+        ("#How to Brew", TargetKind.ANCHOR, "guides/a.md", "how-to-brew"),
         ("https://example.org/x", TargetKind.REMOTE, "https://example.org/x", ""),
     ],
 )
