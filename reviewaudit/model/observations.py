@@ -87,12 +87,13 @@ class Observation:
 
     @property
     def elapsed_ms(self) -> int:
-        return sum(exchange.elapsed_ms for exchange in self.exchanges)
+        return sum([exchange.elapsed_ms for exchange in self.exchanges])
 
     @property
     def chain(self) -> tuple[Exchange, ...]:
         """The exchanges of the last attempt: the redirect hops and the final answer."""
-        return tuple(exchange for exchange in self.exchanges if exchange.attempt == self.attempts)
+        attempts = self.attempts
+        return tuple([exchange for exchange in self.exchanges if exchange.attempt == attempts])
 
 
 class Status(StrEnum):

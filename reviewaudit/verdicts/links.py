@@ -90,7 +90,7 @@ def judge(
 def _judge_alone(observation: Observation, policy: NetworkPolicy, *, from_ledger: bool) -> Verdict:
     chain = observation.chain
     last = chain[-1]
-    redirects = tuple((hop.status, hop.url) for hop in chain[:-1] if hop.status is not None)
+    redirects = tuple([(hop.status, hop.url) for hop in chain[:-1] if hop.status is not None])
     evidence: tuple[str, ...] = ()
     if last.failure is not None:
         status, reason, signal = FAILED[last.failure]
@@ -222,7 +222,7 @@ def is_fresh(observation: Observation, policy: NetworkPolicy, now: datetime, ver
     `verdict`: on this observation alone, where the caller has it already.
 
     The time to live depends on the verdict (alive 7 days, dead 1 day, unverified none, by default) and is spread by
-    ±10 % of itself, by the URL, so that what was asked together does not expire together.
+    ±10 % of itself, by the URL, so that what was asked together does not expire together. `verdict`: where it is known.
     """
     if not observation.exchanges:
         return False
