@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewaudit.errors import UsageError
+from reviewaudit.errors import NothingToAuditError, UsageError
 from reviewaudit.model import Problem, Skip, Source, pattern_path, without_credentials
 
 STDIN = "-"
@@ -94,7 +94,9 @@ def discover(
         why += [f"{skip.subject}: {skip.reason}" for skip in skipped if not skip.rule]
         if why:
             cause += f" ({'; '.join(why)})"
-        raise UsageError(cause, "name a folder with Markdown, HTML or text files; --extensions adds other endings")
+        raise NothingToAuditError(
+            cause, "name a folder with Markdown, HTML or text files; --extensions adds other endings"
+        )
     return Discovered(
         tuple(sorted(found.values(), key=lambda source: source.path)),
         tuple(sorted(skipped, key=_subject)),

@@ -24,6 +24,7 @@ from reviewaudit.audit.plan import Plan, require
 from reviewaudit.audit.reading import present, understand
 from reviewaudit.audit.sites import read_pages
 from reviewaudit.audit.suppressing import Judged, judge
+from reviewaudit.audit.surveying import sightings
 from reviewaudit.model import (
     Audited,
     Batch,
@@ -53,6 +54,7 @@ __all__ = [
     "present",
     "read_baseline",
     "read_pages",
+    "sightings",
     "understand",
     "write_baseline",
 ]

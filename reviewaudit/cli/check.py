@@ -16,7 +16,7 @@ from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session, views, workflow
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.overrides import with_filters, with_links, with_network, with_rules, with_site
-from reviewaudit.errors import UsageError
+from reviewaudit.errors import NothingToAuditError, UsageError
 
 if TYPE_CHECKING:
     from reviewaudit.audit import Baseline
@@ -37,6 +37,7 @@ def check(
     extensions: options.Extensions = None,
     no_ignore: options.NoIgnore = False,
     stdin_name: options.StdinName = "-",
+    partial: options.Partial = False,
     include_verbatim: options.IncludeVerbatim = False,
     include_wikilinks: options.IncludeWikilinks = False,
     root_dir: options.RootDir = None,
@@ -124,15 +125,23 @@ def check(
             replace(policy, network=network), Path.cwd(), exclude=exclude, include=include, remap=remap
         )
         day = session.day(as_of, policy.review.timezone)
-        found = session.sources(
-            paths,
-            policy,
-            files_from=files_from,
-            extensions=extensions,
-            respect_ignore=not no_ignore,
-            stdin_name=stdin_name,
-            offline=offline,
-        )
+        if partial:
+            policy = replace(policy, required=())
+        try:
+            found = session.sources(
+                paths,
+                policy,
+                files_from=files_from,
+                extensions=extensions,
+                respect_ignore=not no_ignore,
+                stdin_name=stdin_name,
+                offline=offline,
+            )
+        except NothingToAuditError as nothing:
+            if not partial:
+                raise
+            session.note(f"note:  {nothing.cause}")
+            return 0
         from reviewaudit.audit import Network, audit
 
         known = _baseline(baseline, write_baseline, policy)

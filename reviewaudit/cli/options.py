@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from reviewaudit import reports
+from reviewaudit.cli import completion
 
 INPUT, POLICY, NETWORK, OUTPUT = "Input", "Policy", "Network", "Output"
 
@@ -130,6 +131,7 @@ Select = Annotated[
     typer.Option(
         "--select",
         metavar="RULE",
+        autocompletion=completion.rules,
         help="Rules to run: codes, prefixes or names. Repeatable, or with commas.",
         rich_help_panel=POLICY,
     ),
@@ -137,7 +139,11 @@ Select = Annotated[
 Ignore = Annotated[
     list[str] | None,
     typer.Option(
-        "--ignore", metavar="RULE", help="Rules not to run. Repeatable, or with commas.", rich_help_panel=POLICY
+        "--ignore",
+        metavar="RULE",
+        autocompletion=completion.rules,
+        help="Rules not to run. Repeatable, or with commas.",
+        rich_help_panel=POLICY,
     ),
 ]
 NoGit = Annotated[
@@ -150,6 +156,14 @@ ChangedSince = Annotated[
         metavar="REV",
         help="Ask only about references of files that differ from this git revision; audit dates of all.",
         rich_help_panel=NETWORK,
+    ),
+]
+Partial = Annotated[
+    bool,
+    typer.Option(
+        "--partial",
+        help="The paths named are a part of the whole: required files need not be among them, and none may be left.",
+        rich_help_panel=INPUT,
     ),
 ]
 FailOn = Annotated[
