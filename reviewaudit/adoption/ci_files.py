@@ -53,7 +53,7 @@ def _added_to_pre_commit(text: str, version: str) -> str:
         raise UsageError(f"{name} has reviewaudit already", "change its `rev` there, or leave out --pre-commit")
     column = repos.start_mark.column
     after = {**before, "repos": [*before["repos"], _parsed(entry)[0]]}
-    return _spliced(text, _last_mark(repos), _indented(entry, " " * column), after, name, entry)
+    return _spliced(text, _end(repos, text), _indented(entry, " " * column), after, name, entry)
 
 
 def _added_to_gitlab(text: str, version: str) -> str:
@@ -121,12 +121,23 @@ def _pairs(root: Any) -> list[tuple[Any, Any]]:
     return root.value if type(root).__name__ == "MappingNode" else []
 
 
-def _last_mark(node: Any) -> int:
-    """Where the last word of a node ends; a block's own mark lies behind the comments that follow it."""
-    kind = type(node).__name__
-    if kind == "ScalarNode" or node.flow_style or not node.value:
-        return int(node.end_mark.index)
-    return _last_mark(node.value[-1][1] if kind == "MappingNode" else node.value[-1])
+def _end(node: Any, text: str) -> int:
+    """Where the last word of a list of blocks ends; the list's own mark lies behind the comments that follow it."""
+    last, before = node, int(node.start_mark.index)
+    while not _is_leaf(last):
+        key, last = last.value[-1] if isinstance(last.value[-1], tuple) else (None, last.value[-1])
+        before = key.start_mark.index if key is not None else before
+        if last.start_mark.index < before:  # an alias, whose place is that of its anchor
+            lines = text[: node.end_mark.index].splitlines(keepends=True)
+            while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
+                lines.pop()
+            return len("".join(lines))
+        before = last.start_mark.index
+    return int(last.end_mark.index)
+
+
+def _is_leaf(node: Any) -> bool:
+    return type(node).__name__ == "ScalarNode" or node.flow_style or not node.value
 
 
 def _spliced(text: str, at: int, lines: str, after: dict[str, Any], name: str, entry: str) -> str:
@@ -139,9 +150,18 @@ def _spliced(text: str, at: int, lines: str, after: dict[str, Any], name: str, e
     head = text[:line_end]
     head += ending if head and not head.endswith("\n") else ""
     result = head + lines.replace("\n", ending) + text[line_end:]
-    if _parsed(result) != after:
+    if not _says(result, after):
         raise _by_hand(name, "is written in a way that nothing can be put in safely", entry)
     return result
+
+
+def _says(text: str, data: dict[str, Any]) -> bool:
+    import yaml
+
+    try:
+        return bool(_parsed(text) == data)
+    except yaml.YAMLError:
+        return False
 
 
 def _indented(text: str, by: str) -> str:

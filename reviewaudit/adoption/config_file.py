@@ -181,7 +181,7 @@ def _reading(survey: Survey) -> Iterator[str]:
 def _names(survey: Survey, table: str, *, visible: bool) -> Iterator[str]:
     """`keys.reviewed = [...]`, for names that only a config can give a meaning; those that are rare as a suggestion."""
     new = survey.new_labels if visible else survey.new_keys
-    for use in Use:
+    for use in (Use.REVIEWED, Use.NEXT_DUE) if visible else Use:
         counts = new.get(use)
         if not counts:
             continue

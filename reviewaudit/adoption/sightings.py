@@ -221,11 +221,11 @@ def _order(text: str) -> str:
     if match is None:
         return ""
     first, second = int(match[1]), int(match[3])
-    if first > 12 >= second:
+    if 31 >= first > 12 >= second >= 1:
         return "dmy"
-    if second > 12 >= first:
+    if 31 >= second > 12 >= first >= 1:
         return "mdy"
-    return "either" if first != second and max(first, second) <= 12 else ""
+    return "either" if first != second and min(first, second) >= 1 and max(first, second) <= 12 else ""
 
 
 def _distance(promises: tuple[ReviewStatement, ...]) -> Window | None:

@@ -125,8 +125,6 @@ def check(
             replace(policy, network=network), Path.cwd(), exclude=exclude, include=include, remap=remap
         )
         day = session.day(as_of, policy.review.timezone)
-        if partial:
-            policy = replace(policy, required=())
         try:
             found = session.sources(
                 paths,
@@ -137,6 +135,8 @@ def check(
                 stdin_name=stdin_name,
                 offline=offline,
             )
+            if partial:
+                policy, found = replace(policy, required=()), session.pathed(found, policy)
         except NothingToAuditError as nothing:
             if not partial:
                 raise

@@ -162,7 +162,7 @@ Partial = Annotated[
     bool,
     typer.Option(
         "--partial",
-        help="The paths named are a part of the whole: required files need not be among them, and none may be left.",
+        help="Take what is named for a part: only what the config's paths cover is audited, and nothing is required.",
         rich_help_panel=INPUT,
     ),
 ]

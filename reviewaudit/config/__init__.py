@@ -5,6 +5,7 @@ Reads `reviewaudit.toml`, or `[tool.reviewaudit]` in `pyproject.toml`.
 
 from __future__ import annotations
 
+import posixpath
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,6 +36,7 @@ __all__ = [
     "load",
     "parse",
     "path_in",
+    "pathed",
     "request_header",
     "side_entries",
     "split_remap",
@@ -112,6 +114,12 @@ def path_in(policy: Policy, path: str, base: Path) -> str:
     absolute = base / path
     root = Path(policy.root) if policy.root else base
     return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path
+
+
+def pathed(policy: Policy, path: str, base: Path) -> bool:
+    """Whether the config's `paths` cover an article; where there are none, they cover all."""
+    patterns = tuple("/" + posixpath.normpath(named) for named in policy.paths)
+    return not patterns or "/." in patterns or _matcher(patterns).match_file(path_in(policy, path, base))
 
 
 def _set_by(rule: PathRule) -> list[str]:
