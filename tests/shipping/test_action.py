@@ -178,6 +178,16 @@ def test_inputs_reach_the_program_word_for_word(job, articles, inputs, status, a
     assert not (articles / "ran").exists()
 
 
+def test_findings_of_the_baseline_do_not_fail_the_job(job, articles):
+    given = "--offline --no-git --as-of 2026-06-01"
+    subprocess.run(
+        [sys.executable, "-m", "reviewaudit", "check", *given.split(), "--no-ledger", "--write-baseline", "known"],
+        cwd=articles, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert job(args=given).status == 1
+    assert job(args=given, baseline="known").status == 0
+
+
 def test_summary_can_be_left_out(job):
     assert job(args="--offline", job_summary="false").summary.read_text() == ""
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from reviewaudit import __version__
+from reviewaudit.adoption import CI_FILES
 
 ROOT = Path(__file__).resolve().parents[2]
 MAN = ROOT / "docs" / "reviewaudit.1"
@@ -88,6 +89,41 @@ def test_job_for_gitlab_runs(shipping, tmp_path):
     assert done.returncode == 1, done.stderr
     for report in job["artifacts"]["reports"].values():
         assert (tmp_path / report).stat().st_size
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SNIPPETS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("key", "schema"), [("jobs", "vendor.github-workflows"), ("include", "vendor.gitlab-ci")])
+def test_snippet_of_the_readme_fits_its_services_schema(tmp_path, key, schema):
+    [snippet] = [text for text in SNIPPETS if key in yaml.safe_load(text)]
+    (tmp_path / "file.yml").write_text(snippet)
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, "file.yml"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_snippet_for_pre_commit_is_what_init_writes():
+    [snippet] = [text for text in SNIPPETS if "repos" in yaml.safe_load(text)]
+    assert yaml.safe_load(snippet) == yaml.safe_load(CI_FILES["pre-commit"].new(__version__))
+
+
+def test_snippets_and_manual_name_this_version_and_no_other():
+    manual = (ROOT / "docs" / "setup.md").read_text(encoding="utf-8")
+    named = re.findall(r"reviewaudit(?:@v|/v|\n +rev: v)(\d+\.\d+\.\d+)", README + manual)
+    assert len(named) == 4
+    assert set(named) == {__version__}
+
+
+@pytest.mark.parametrize("text", [CI_FILES["github"].new(__version__), *SNIPPETS])
+def test_workflows_give_the_action_inputs_that_it_has(text):
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    for job in yaml.safe_load(text).get("jobs", {}).values():
+        [given] = [step.get("with", {}) for step in job["steps"] if step["uses"].startswith("reviewaudit/")]
+        assert set(given) <= set(inputs)
 
 
 def instructions():
