@@ -87,12 +87,12 @@ def action_table() -> str:
     import yaml
 
     action = yaml.safe_load((Path(__file__).resolve().parents[1] / "action.yml").read_text(encoding="utf-8"))
-    rows = [(f"`{name}`", entry["description"], f"`{entry['default']}`") for name, entry in action["inputs"].items()]
-    inputs = table(
-        ("input", "is", "default"), [(name, text, default.replace("``", "")) for name, text, default in rows]
-    )
+    rows = [
+        (f"`{name}`", entry["description"], f"`{entry['default']}`" if entry["default"] else "")
+        for name, entry in action["inputs"].items()
+    ]
     outputs = [(f"`{name}`", entry["description"]) for name, entry in action["outputs"].items()]
-    return inputs + table(("output", "is"), outputs)
+    return table(("input", "is", "default"), rows) + table(("output", "is"), outputs)
 
 
 def exit_status() -> str:

@@ -108,11 +108,13 @@ def _config_there(root: Path, *, pyproject: bool) -> str | None:
     """The name of the config that holds in this very folder, if one does."""
     import tomllib
 
-    if not pyproject:
-        return CONFIG if (root / CONFIG).exists() else None
+    if not pyproject and (root / CONFIG).exists():
+        return CONFIG
     shared = root / SHARED
     if not shared.is_file():
-        raise UsageError(f"there is no {SHARED} to append to", f"leave out --pyproject to write {CONFIG}")
+        if pyproject:
+            raise UsageError(f"there is no {SHARED} to append to", f"leave out --pyproject to write {CONFIG}")
+        return None
     try:
         data = tomllib.loads(shared.read_bytes().decode("utf-8-sig"))
     except ValueError as error:
@@ -123,7 +125,7 @@ def _config_there(root: Path, *, pyproject: bool) -> str | None:
 def _instead(*, pyproject: bool) -> str:
     if pyproject:
         return "change it there, or take it out first; --force replaces whole files only"
-    return "change it there, or replace it with --force; --dry-run shows what would be written"
+    return f"change it there; --force writes a {CONFIG} that holds instead"
 
 
 def _articles(root: Path, exclude: Sequence[str], *, respect_ignore: bool) -> Discovered:

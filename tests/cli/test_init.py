@@ -75,6 +75,15 @@ def test_file_that_is_there_is_replaced_only_by_force(program, folder, name):
     assert "mine" not in file.read_text()
 
 
+def test_table_in_pyproject_is_not_put_out_of_force_unasked(program, folder):
+    (folder / "pyproject.toml").write_text('[tool.reviewaudit]\npaths = ["docs"]\n')
+    run = program("init", cwd=folder)
+    assert (run.status, run.out) == (2, "")
+    assert "error: [tool.reviewaudit] in pyproject.toml is there already" in run.err
+    assert not (folder / "reviewaudit.toml").exists()
+    assert program("init", "--force", cwd=folder).out == "wrote reviewaudit.toml\n"
+
+
 def test_ci_files_can_come_later(program, folder):
     (folder / "reviewaudit.toml").write_text("# mine\n")
     run = program("init", "--github", cwd=folder)
