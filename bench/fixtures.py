@@ -100,6 +100,8 @@ def forms(urls: Iterable[str]) -> set[str]:
 
 def form_of(reference: Reference) -> str:
     kind, url = reference.target_kind, reference.url
+    if kind is TargetKind.UNCHECKED:  # a comment switches it off: it is read like any other, and not asked
+        return next(iter(forms([url])))
     if kind in {TargetKind.REMOTE, TargetKind.ANCHOR}:
         url = (reference.target or PAGE) + (f"#{unquote(reference.fragment)}" if reference.fragment else "")
     elif kind is TargetKind.UNSUPPORTED:
