@@ -57,6 +57,7 @@ REPORTS = {
     "junit": Format("reviewaudit.reports.junit", "JUnit XML: a suite per article, a test case per finding"),
     "gitlab": Format("reviewaudit.reports.gitlab", "GitLab Code Quality"),
     "rdjson": Format("reviewaudit.reports.rdjson", "reviewdog's Diagnostic Format"),
+    "html": Format("reviewaudit.reports.html_report", "a page for editors: one file to open, search, mail and print"),
     "csv": Format("reviewaudit.reports.csv_report", "findings for spreadsheets, one a line"),
     "ics": Format("reviewaudit.reports.ics", "a calendar of the days on which reviews fall due"),
     "badge": Format("reviewaudit.reports.badge", "endpoint JSON for a shields.io badge"),

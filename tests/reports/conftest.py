@@ -15,6 +15,7 @@ import icalendar
 import jsonschema
 import junitparser
 import pytest
+import turbohtml
 from markdown_it import MarkdownIt
 
 from reviewaudit import reports
@@ -153,6 +154,19 @@ def from_ics(text):
     return [str(event["UID"]) for event in icalendar.Calendar.from_ical(text).walk("VEVENT")]
 
 
+def from_html(text):
+    """As a browser takes it apart: the page has its two scripts and no other, and the data is what the second reads."""
+    tree = turbohtml.parse(text)
+    data, program = tree.select("script")
+    assert (data.attrs, program.attrs) == ({"type": "application/json", "id": "data"}, {})
+    assert not tree.select("iframe, object, embed, base, img, form[action]")
+    assert all(link.attrs["href"].startswith(("#", "https://github.com/reviewaudit/")) for link in tree.select("a"))
+    data = json.loads(data.text)
+    for row in data["findings"]:
+        assert len(row) == len(data["finding"])
+    return [data["rules"][row[1]][0] for row in data["findings"]]
+
+
 CONSUMERS = {
     "json": from_json,
     "github": from_github,
@@ -162,6 +176,7 @@ CONSUMERS = {
     "rdjson": from_rdjson,
     "csv": from_csv,
     "markdown": from_markdown,
+    "html": from_html,
     "ics": from_ics,
     "badge": lambda text: validated("badge", text) and [],
 }
