@@ -110,7 +110,8 @@ def assemble(report: Report, view: View) -> dict[str, Any]:
 
 def every(report: Report) -> Iterator[tuple[Finding, str]]:
     """Every finding with its state."""
-    for findings, state in zip((report.findings, report.suppressed, report.baselined), STATES, strict=True):
+    hidden = tuple(item.finding for item in report.suppressed)
+    for findings, state in zip((report.findings, hidden, report.baselined), STATES, strict=True):
         for finding in findings:
             yield finding, state
 
