@@ -1,4 +1,4 @@
-"""Paths, folders, globs and lists in; sources out, each once, in a stable order.
+"""Paths, folders, globs and lists in; sources out, each once, in a stable order. URLs are only told apart here.
 
 Folders are walked without following links, hidden entries and what `.gitignore` names are left out. What was named
 outright is never left out: a missing path is the caller's mistake, and an unreadable file becomes a finding later.
@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Problem, Skip, Source
+from reviewaudit.model import Problem, Skip, Source, pattern_path, without_credentials
 
 STDIN = "-"
 MAX_BYTES = 256 * 1024 * 1024
+_PASSWORD = re.compile(r"(?<=^https://)[^/?#\s]*@|(?<=^http://)[^/?#\s]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
     sources: tuple[Source, ...]
     skipped: tuple[Skip, ...]
+    urls: tuple[str, ...] = ()
+    """Pages and sitemaps still to be fetched, in the order given, without fragment."""
 
 
 def discover(
@@ -45,11 +50,13 @@ def discover(
     """
     found: dict[str, Source] = {}
     skipped: list[Skip] = []
-    excluded = _patterns(exclude) if exclude else None
+    urls: dict[str, None] = {}
+    left_out = excluded(exclude)
 
     def add(location: str, path: str, real: str) -> None:
-        if excluded is not None and excluded.match_file(path):
-            skipped.append(Skip(path, "excluded by exclude_paths"))
+        skip = left_out(path)
+        if skip is not None:
+            skipped.append(skip)
         else:
             found.setdefault(real, Source(path, location))
 
@@ -57,9 +64,13 @@ def discover(
         if path == STDIN:
             if stdin is None:
                 raise UsageError("standard input cannot be read here", "name a file or a folder")
-            found[STDIN] = Source(stdin_name, data=stdin())
-        elif path.startswith(("http://", "https://")):
-            raise UsageError(f"{path}: web pages cannot be audited yet", "save the page and name the file")
+            found[STDIN] = Source(_PASSWORD.sub("", stdin_name), data=stdin())
+        elif is_url(path):
+            skip = left_out(without_credentials(path))
+            if skip is not None:
+                skipped.append(skip)
+            else:
+                urls.setdefault(path.partition("#")[0])
         else:
             for location in _expand(path, base):
                 if not os.path.isdir(location):
@@ -68,20 +79,45 @@ def discover(
                 folder = location.rstrip(os.sep) or os.sep
                 named, real = shown(folder, base), os.path.realpath(folder)
                 prefix = "" if named == "." else named.rstrip("/") + "/"
-                for member, is_link in _walk(folder, is_article, respect_ignore=respect_ignore):
+                ignored = Counter[str]()
+                for member, is_link in _walk(folder, is_article, ignored, respect_ignore=respect_ignore):
                     # Below one folder nothing is resolved anew: ten thousand files are found in a tenth of the time.
                     tail = member[len(folder) :].lstrip(os.sep)
                     whole = os.path.realpath(member) if is_link else os.path.join(real, tail)
                     add(member, (prefix + tail.replace(os.sep, "/")) or named, whole)
-    if not found:
+                if ignored:
+                    skipped.append(Skip(named, f"ignored by .gitignore: {_counted(ignored)}", origin=".gitignore"))
+    if not found and not urls:
         where = ", ".join(repr(path) for path in paths)
         cause = f"nothing to audit: no article in {where}"
-        if skipped:
-            cause += f" ({len(skipped)} excluded)"
+        why = [f"{len(excluded_ones)} excluded"] if (excluded_ones := [s for s in skipped if s.rule]) else []
+        why += [f"{skip.subject}: {skip.reason}" for skip in skipped if not skip.rule]
+        if why:
+            cause += f" ({'; '.join(why)})"
         raise UsageError(cause, "name a folder with Markdown, HTML or text files; --extensions adds other endings")
     return Discovered(
-        tuple(sorted(found.values(), key=lambda source: source.path)), tuple(sorted(skipped, key=_subject))
+        tuple(sorted(found.values(), key=lambda source: source.path)),
+        tuple(sorted(skipped, key=_subject)),
+        tuple(urls),
     )
+
+
+def is_url(path: str) -> bool:
+    """Whether a path that was given names a page of the web."""
+    return path[:8].lower().startswith(("http://", "https://"))
+
+
+def excluded(patterns: Sequence[str]) -> Callable[[str], Skip | None]:
+    """Which paths, and which URLs by host and path, the patterns leave out; the skip says by which of them."""
+    if not patterns:
+        return lambda path: None
+    spec = _patterns(map(pattern_path, patterns))
+
+    def skip(path: str) -> Skip | None:
+        held = spec.check_file(pattern_path(path))
+        return Skip(path, "excluded by exclude_paths", patterns[held.index]) if held.include else None
+
+    return skip
 
 
 def read(source: Source) -> bytes | Problem:
@@ -125,7 +161,7 @@ def _is_there(location: str, suffixes: Sequence[str]) -> bool:
 
 
 def read_list(path: str, stdin: Callable[[], bytes]) -> list[str]:
-    """The paths in a `--files-from` list: one a line, blank lines and `#` comments left out."""
+    """The paths and URLs in a `--files-from` list: one a line, blank lines and `#` comments left out."""
     try:
         data = stdin() if path == STDIN else Path(path).read_bytes()
     except OSError as error:
@@ -147,6 +183,11 @@ def _patterns(lines: Iterable[str]) -> Any:
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(lines)
+
+
+def _counted(ignored: Counter[str]) -> str:
+    """ "1 article and 2 folders"; what is in those folders nobody has looked at."""
+    return " and ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(ignored.items()))
 
 
 def _subject(skip: Skip) -> str:
@@ -204,8 +245,10 @@ def _ignore_above(folder: str) -> _Ignore:
     return _Ignore(()) if ignore.matches(os.path.abspath(folder), folder=True) else ignore
 
 
-def _walk(folder: str, is_article: Callable[[str], bool], *, respect_ignore: bool) -> Iterator[tuple[str, bool]]:
-    """The articles below a folder, and whether each is a link."""
+def _walk(
+    folder: str, is_article: Callable[[str], bool], ignored: Counter[str], *, respect_ignore: bool
+) -> Iterator[tuple[str, bool]]:
+    """The articles below a folder, and whether each is a link; counts in `ignored` what `.gitignore` names."""
     stack = [(folder, _ignore_above(folder) if respect_ignore else None)]
     while stack:
         current, ignore = stack.pop()
@@ -225,6 +268,7 @@ def _walk(folder: str, is_article: Callable[[str], bool], *, respect_ignore: boo
             if not is_folder and not is_article(entry.name):
                 continue
             if ignore is not None and ignore.matches(entry.path, folder=is_folder):
+                ignored["folder" if is_folder else "article"] += 1
                 continue
             if is_folder:
                 stack.append((entry.path, ignore))

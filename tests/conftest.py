@@ -47,6 +47,8 @@ yours to choose):
     /far/N                 a redirect to an address of N bytes
     /raw/N                 the bytes web.raw[N], then the connection is closed
 
+`web.serve("/tea.html", "<p>Tea", kind="text/html", status=200)` puts a page of your own at a path; it gives its URL.
+
 `resolver({"a.example": ["127.0.0.1"], "gone.example": "missing", "b.example": "unavailable"})` makes a name resolver
 for `look_up(resolve=...)`; a name that is not in the table is missing.
 """
@@ -105,12 +107,19 @@ class Web:
         self._seen: Counter[str] = Counter()
         self._sent: Counter[str] = Counter()
         self._authority = None
+        self._served: dict[str, tuple[int, str, bytes, tuple[tuple[str, str], ...]]] = {}
 
     # --- for tests ---
 
     def url(self, path: str = "/ok", host: int = 1) -> str:
         address = f"127.0.0.{host}"
         return f"http://{address}:{self._port(address)}{path}"
+
+    def serve(self, path: str, body: bytes | str, *headers, kind="text/html; charset=utf-8", status=200, host=1) -> str:
+        """`path` may hold a query, and is then served for that query alone."""
+        data = body if isinstance(body, bytes) else body.encode()
+        self._served[path] = (status, kind, data, headers)
+        return self.url(path, host)
 
     def tls(self, kind: str = "good", path: str = "/ok") -> str:
         """An https URL on a server whose certificate is good, expired, of a wrong name, self-signed or incomplete.
@@ -199,6 +208,13 @@ class Web:
 
     def _play(self, request: Request, connection) -> bool:
         """True if the connection can be used for more."""
+        whole = f"{request.path}?{request.query}"
+        served = self._served.get(whole) or self._served.get(request.path)
+        if served is not None:
+            status, kind, body, headers = served
+            data = head(status, ("Content-Length", str(len(body))), *headers, kind=kind)
+            connection.sendall(data if request.method == "HEAD" else data + body)
+            return request.headers.get("connection") != "close"
         name, _, rest = request.path.lstrip("/").partition("/")
         answer = getattr(self, f"play_{name}", None)
         if answer is None:

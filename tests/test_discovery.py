@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from reviewaudit.discovery import discover, exists, read, read_list, shown
+from reviewaudit.discovery import discover, excluded, exists, read, read_list, shown
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Problem, Source
+from reviewaudit.model import Problem, Skip, Source
 
 
 def is_article(name):
@@ -80,7 +80,25 @@ def test_quoted_glob(tree):
 def test_excluded_files_are_counted_skips(tree):
     result = discover(["."], is_article=is_article, base=tree, exclude=["sub/"])
     assert [source.path for source in result.sources] == ["a.md", "b.md"]
-    assert [(skip.subject, skip.reason) for skip in result.skipped] == [("sub/c.html", "excluded by exclude_paths")]
+    assert [(skip.subject, skip.reason) for skip in result.skipped if skip.rule] == [
+        ("sub/c.html", "excluded by exclude_paths")
+    ]
+
+
+def test_what_gitignore_leaves_out_is_counted(tree):
+    result = discover([".", "sub"], is_article=is_article, base=tree)
+    assert [(skip.subject, skip.reason, skip.origin) for skip in result.skipped] == [
+        (".", "ignored by .gitignore: 1 article and 1 folder", ".gitignore"),
+        ("sub", "ignored by .gitignore: 1 article", ".gitignore"),
+    ]
+    assert discover(["."], is_article=is_article, base=tree, respect_ignore=False).skipped == ()
+
+
+def test_nothing_left_after_gitignore_says_so(tree):
+    (tree / ".gitignore").write_text("*.md\n*.html\n")
+    (tree / "sub" / ".gitignore").unlink()
+    with pytest.raises(UsageError, match=r"\(.: ignored by .gitignore: 5 articles\)"):
+        discover(["."], is_article=is_article, base=tree)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +107,6 @@ def test_excluded_files_are_counted_skips(tree):
         (["nope.md"], "no such file or folder: nope.md"),
         (["*.rst"], "no file matches '*.rst'"),
         (["sub/empty"], "nothing to audit: no article in 'sub/empty'"),
-        (["https://health.example/"], "web pages cannot be audited yet"),
         (["-"], "standard input cannot be read here"),
     ],
 )
@@ -99,6 +116,37 @@ def test_mistakes(tree, paths, cause):
         found(paths, tree)
     assert cause in caught.value.cause
     assert caught.value.help
+
+
+def test_urls_are_told_apart_from_paths(tree):
+    page, other = "https://health.example/a.html", "HTTP://health.example/b"
+    result = discover([page + "#top", "a.md", other, page], is_article=is_article, base=tree)
+    assert [source.path for source in result.sources] == ["a.md"]
+    assert result.urls == (page, other)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "left_out"),
+    [
+        ("tag/", "https://health.example/tag/a.html", True),
+        ("*.pdf", "https://health.example/a.pdf", True),
+        ("health.example/tag/", "https://health.example/tag/a.html", True),
+        ("https://health.example/tag/", "https://health.example/tag/a.html", True),
+        ("https://health.example/tag/", "http://user:secret@health.example/tag/a.html", True),
+        ("/tag/", "https://health.example/tag/a.html", False),
+        ("https://health.example/tag/", "https://other.example/health.example/tag/a.html", False),
+        ("tag/", "tag/a.html", True),
+    ],
+)
+def test_patterns_hold_for_host_and_path_of_a_url(pattern, path, left_out):
+    skip = excluded([pattern])(path)
+    assert (skip is not None) is left_out
+    assert not left_out or skip == Skip(path, "excluded by exclude_paths", pattern)
+
+
+def test_standard_input_may_have_the_name_of_a_page(tree):
+    result = discover(["-"], is_article=is_article, base=tree, stdin=bytes, stdin_name="https://me:pw@health.example/a")
+    assert result.sources == (Source("https://health.example/a", data=b""),)
 
 
 def test_standard_input_has_a_name(tree):

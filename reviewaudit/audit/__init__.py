@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewaudit import __version__, config, discovery, formats, rules, verdicts, witness
+from reviewaudit.audit.filters import with_origins
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.plan import Plan, require
 from reviewaudit.audit.reading import present, understand
+from reviewaudit.audit.sites import read_pages
 from reviewaudit.model import (
     Article,
     Audited,
@@ -37,7 +39,9 @@ from reviewaudit.model import (
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
 
-__all__ = ["Network", "audit", "present", "understand"]
+CHANGED = "--changed-since"
+
+__all__ = ["Network", "audit", "present", "read_pages", "understand"]
 
 
 def audit(
@@ -75,11 +79,11 @@ def audit(
     asking = [article for article, source in zip(articles, sources, strict=True) if _is_changed(source, changed)]
     asked = {article.path for article in asking}
     beside += [
-        Skip(article.path, "its references were not asked about: it is not among the changed files")
+        Skip(article.path, "its references were not asked about: it is not among the changed files", "", CHANGED)
         for article in articles
         if article.references and article.path not in asked
     ]
-    links = look_up(asking, policy, network, ledger, clock) if "links" in needs else Links()
+    links = look_up(asking, policy, network, ledger, clock, base) if "links" in needs else Links()
     targets = [r.target for a in articles for r in a.references if r.target_kind is TargetKind.LOCAL]
     for path, there in discovery.exists(targets, base, formats.SUFFIXES).items():
         links.verdicts[path] = verdicts.judge_file(there=there)
@@ -94,7 +98,8 @@ def audit(
     for article, review in zip(articles, reviews, strict=True):
         history = testimony.histories.get(article.path)
         context = Context(plan.policy_for(article.path), as_of, review, links.verdicts, history, batch)
-        given = tuple(links.verdicts.get(r.target) or verdicts.skip(r) for r in article.references)
+        why = _why_not_asked(article.path in asked, "links" in needs, network, links)
+        given = tuple(links.verdicts.get(r.target) or verdicts.skip(r, why) for r in article.references)
         audited.append(Audited(article, review, given))
         findings += _findings(article, context, plan.rules_for(article.path))
     findings.sort(key=lambda finding: (finding.path, finding.place, finding.code))
@@ -110,10 +115,18 @@ def audit(
         asked=links.asked,
         from_ledger=links.from_ledger,
         unasked=links.unasked,
-        skipped=(*skipped, *beside, *links.skipped),
+        skipped=(*with_origins(skipped, policy, base), *beside, *links.skipped),
         network_down=links.network_down,
         gaps=testimony.gaps,
     )
+
+
+def _why_not_asked(among_changed: bool, wanted: bool, network: Network | None, links: Links) -> str:
+    if not among_changed:
+        return CHANGED
+    if not wanted:
+        return "no selected rule is about links"
+    return "--offline" if network is None else links.unasked
 
 
 def _is_changed(source: Source, changed: Container[str] | None) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewaudit import services, verdicts
-from reviewaudit.model import Article, Observation, Policy, Skip, Status, TargetKind, Verdict, without_credentials
+from reviewaudit.audit.filters import Filters, skipped
+from reviewaudit.audit.remaps import Remaps
+from reviewaudit.model import Article, Observation, Policy, Skip, Status, TargetKind, Verdict
 
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
@@ -55,19 +57,37 @@ def look_up(
     network: Network | None,
     ledger: Ledger | None,
     clock: Callable[[], datetime],
+    base: Path,
 ) -> Links:
-    """Each distinct URL once: from the ledger where an observation is fresh, else from the network."""
-    links = Links()
+    """Each distinct URL once, or what it is remapped to: from the ledger where fresh, else from the network."""
     remote = (r.target for a in articles for r in a.references if r.target_kind is TargetKind.REMOTE)
-    include = [re.compile(pattern) for pattern in policy.network.include]
-    exclude = [re.compile(pattern) for pattern in policy.network.exclude]
+    urls = dict.fromkeys(remote)
+    remaps = Remaps(policy, base)
+    ways = remaps.ways(urls)
+    asked = dict.fromkeys(ways[url].asked if url in ways else url for url in urls)
+    for way in ways.values():
+        if way.local:
+            asked.pop(way.asked, None)
+    links = _look_up(asked, policy, network, ledger, clock, Filters(policy, base))
+    links.verdicts.update(remaps.judged(ways, links.verdicts))
+    return links
+
+
+def _look_up(
+    urls: Iterable[str],
+    policy: Policy,
+    network: Network | None,
+    ledger: Ledger | None,
+    clock: Callable[[], datetime],
+    filters: Filters,
+) -> Links:
+    links = Links()
     wanted = []
-    for url in dict.fromkeys(remote):
-        rule = next((pattern for pattern in exclude if pattern.search(url)), None)
-        if rule is not None and not any(pattern.search(url) for pattern in include):
-            reason = f"excluded by {rule.pattern!r}"
-            links.skipped.append(Skip(without_credentials(url), reason))
-            links.verdicts[url] = Verdict(Status.SKIPPED, "excluded", reason)
+    for url in urls:
+        left_out = filters.verdict(url)
+        if left_out is not None:
+            links.skipped.append(skipped(url, left_out))
+            links.verdicts[url] = left_out
         else:
             wanted.append(url)
     now = clock()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urljoin
 
 from reviewaudit import config, discovery, extraction, formats
 from reviewaudit.model import Article, Policy, Problem, Source
@@ -53,12 +55,20 @@ class _Reading:
         """The article in a source; an unreadable one carries its problem."""
         data = discovery.read(source)
         if isinstance(data, Problem):
-            return Article(source.path, format=formats.format_of(source.path) or "", problem=data)
-        format = formats.format_of(source.path) or "text"
-        document = formats.parse(data, format)
+            return Article(source.path, format=source.format or formats.format_of(source.path) or "", problem=data)
+        format = source.format or _format(source.path, data)
+        document = formats.parse(data, format, source.charset)
+        if source.base:
+            document = replace(document, base=urljoin(source.base, document.base.strip()))
         review = config.effective(self.policy, source.path, self.base).review
         side = self.side.get(config.path_in(self.policy, source.path, self.base)) if self.side else None
         return extraction.extract(source.path, format, document, review, side=side, remarks=source.path in self.remarks)
+
+
+def _format(path: str, data: bytes) -> str:
+    if discovery.is_url(path):
+        return formats.format_of_media("", path, data) or "text"
+    return formats.format_of(path) or "text"
 
 
 def _understand_batch(reading: _Reading, sources: Sequence[Source]) -> list[Article]:
@@ -76,8 +86,8 @@ def _mapped(work: Callable[[Sequence[Source]], T], sources: Sequence[Source]) ->
         return [work(sources)]
     size = max(1, min(256, len(sources) // (workers * 4) + 1))
     batches = [sources[start : start + size] for start in range(0, len(sources), size)]
-    # Forking is safe here: nothing has started a thread or an event loop yet.
-    method = "fork" if sys.platform == "linux" else "spawn"
+    # Forking is safe where nothing has started a thread yet; fetching pages may have left some.
+    method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method)) as pool:
@@ -89,6 +99,8 @@ def _is_much(sources: Sequence[Source]) -> bool:
         return True
     total = 0
     for source in sources:
+        if isinstance(source.data, bytes):
+            total += len(source.data)
         try:
             total += os.path.getsize(source.location) if source.location else 0
         except OSError:

@@ -15,7 +15,7 @@ import typer
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session
 from reviewaudit.cli.help import GroupedCommand
-from reviewaudit.cli.overrides import with_network, with_rules
+from reviewaudit.cli.overrides import with_filters, with_network, with_rules
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def check(
     allow_private: options.AllowPrivate = False,
     exclude: options.Exclude = None,
     include: options.Include = None,
+    remap: options.Remap = None,
+    include_mail: options.IncludeMail = False,
     accept: options.Accept = None,
     timeout: options.Timeout = None,
     max_retries: options.MaxRetries = None,
@@ -93,7 +95,11 @@ def check(
             header=header,
             user_agent=user_agent,
         )
-        policy = replace(policy, network=network)
+        policy = with_filters(
+            replace(policy, network=network), Path.cwd(), exclude=exclude, include=include, remap=remap
+        )
+        if include_mail:
+            policy = replace(policy, links=replace(policy.links, include_mail=True))
         day = session.day(as_of, policy.review.timezone)
         found = session.sources(
             paths,
@@ -102,6 +108,7 @@ def check(
             extensions=extensions,
             respect_ignore=not no_ignore,
             stdin_name=stdin_name,
+            offline=offline,
         )
         from reviewaudit.audit import Network, audit
 

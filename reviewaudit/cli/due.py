@@ -52,8 +52,9 @@ def due(
         ),
     ] = "text",
     output: options.Output = None,
+    allow_private: options.AllowPrivate = False,
 ) -> int:
-    """List the reviews that are overdue or fall due soon, and the load per month. Asks nothing of the network."""
+    """List the reviews that are overdue or fall due soon, and the load per month. No link is asked."""
     from reviewaudit import reports
     from reviewaudit.audit import audit
     from reviewaudit.dates import add, parse_window
@@ -62,7 +63,8 @@ def due(
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.DUE)}")
     if by not in reports.due_groups():
         raise UsageError(f"unknown group '{by}' in --by", f"known: {', '.join(reports.due_groups())}")
-    policy = replace(session.policy(config, window=window, exclude=exclude_path), select=("RA2",), ignore=())
+    policy = session.policy(config, window=window, exclude=exclude_path, allow_private=allow_private)
+    policy = replace(policy, select=("RA2",), ignore=())
     day = session.day(as_of, policy.review.timezone)
     try:
         ahead = parse_window(within or (EVER if format == "ics" else SOON))

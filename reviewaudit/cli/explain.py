@@ -12,6 +12,7 @@ from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import observed, options, session
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.history import heading, is_url
+from reviewaudit.cli.overrides import with_filters
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def explain(
         return _explain_rule(subject)
     from dataclasses import replace
 
-    policy = session.policy(config)
+    policy = with_filters(session.policy(config), Path.cwd(), exclude=None, include=None, remap=None)
     if allow_private:
         policy = replace(policy, network=replace(policy.network, allow_private=True))
     return _explain_url(subject, policy, ledger, offline=offline, keeps=not no_ledger)
@@ -135,7 +136,7 @@ def _exclusions(url: str, policy: Policy) -> Iterator[str]:
     network = policy.network
     rule = next((pattern for pattern in network.exclude if re.search(pattern, url)), None)
     if rule is not None and not any(re.search(pattern, url) for pattern in network.include):
-        yield f"`check` leaves it out: excluded by {rule!r} in {policy.origins.get('network.exclude', 'the config')}"
+        yield f"`check` leaves it out: excluded by {rule!r} in {policy.origin_of('network.exclude', rule)}"
 
 
 def _print_last(observation: Observation, verdict: Verdict, *, now: bool) -> None:

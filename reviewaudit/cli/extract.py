@@ -33,14 +33,15 @@ def extract(
         ),
     ] = "text",
     output: options.Output = None,
+    allow_private: options.AllowPrivate = False,
 ) -> int:
-    """Show the statements and references found in articles, with their places. Asks nothing of the network."""
+    """Show the statements and references found in articles, with their places. No link is asked."""
     from reviewaudit import reports
     from reviewaudit.audit import present
 
     if format not in reports.UNDERSTOOD:
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.UNDERSTOOD)}")
-    policy = session.policy(config, exclude=exclude_path)
+    policy = session.policy(config, exclude=exclude_path, allow_private=allow_private)
     found = session.sources(
         paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
     )

@@ -12,7 +12,8 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[PATH]...",
-        help="Files, folders, quoted globs, or - for standard input. Default: the config's paths, else this folder.",
+        help="Files, folders, quoted globs, URLs of pages or sitemaps, or - for standard input. "
+        "Default: the config's paths, else this folder.",
         show_default=False,
     ),
 ]
@@ -36,7 +37,7 @@ FilesFrom = Annotated[
     typer.Option(
         "--files-from",
         metavar="LIST",
-        help="Read paths from a file, one a line; - for standard input.",
+        help="Read paths and URLs from a file, one a line; - for standard input.",
         rich_help_panel=INPUT,
     ),
 ]
@@ -58,7 +59,9 @@ Extensions = Annotated[
 NoIgnore = Annotated[bool, typer.Option("--no-ignore", help="Do not respect .gitignore.", rich_help_panel=INPUT)]
 StdinName = Annotated[
     str,
-    typer.Option("--stdin-name", metavar="PATH", help="Report standard input under this path.", rich_help_panel=INPUT),
+    typer.Option(
+        "--stdin-name", metavar="PATH", help="Report standard input under this path or URL.", rich_help_panel=INPUT
+    ),
 ]
 Output = Annotated[
     str | None,
@@ -129,6 +132,19 @@ Include = Annotated[
     list[str] | None,
     typer.Option(
         "--include", metavar="REGEX", help="URLs to ask although excluded. Repeatable.", rich_help_panel=NETWORK
+    ),
+]
+IncludeMail = Annotated[
+    bool,
+    typer.Option("--include-mail", help="Check how the addresses in mailto: are spelled.", rich_help_panel=POLICY),
+]
+Remap = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--remap",
+        metavar="'REGEX URL'",
+        help="What to ask in place of URLs: '^https://site/(.*) http://localhost:8000/$1'. Repeatable.",
+        rich_help_panel=NETWORK,
     ),
 ]
 Accept = Annotated[

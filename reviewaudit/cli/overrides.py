@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewaudit.errors import UsageError
+
+LYCHEE_IGNORE = ".lycheeignore"
 
 if TYPE_CHECKING:
     from reviewaudit.model import NetworkPolicy, Policy
@@ -102,3 +105,68 @@ def with_network(
         headers.append((name.strip(), value.strip()))
     changes["headers"] = (*network.headers, *headers)
     return replace(network, **changes)  # type: ignore[arg-type]  # names and types are those of the options above
+
+
+def with_filters(
+    policy: Policy,
+    folder: Path,
+    *,
+    exclude: Sequence[str] | None,
+    include: Sequence[str] | None,
+    remap: Sequence[str] | None,
+) -> Policy:
+    """The policy with the patterns of `.lycheeignore` and the remaps of the options, and where each pattern stands.
+
+    `exclude` and `include` are among the policy's already. A remap of an option goes before those of the config.
+    """
+    from reviewaudit.config import split_remap
+
+    origins = {f"network.exclude={pattern}": "--exclude" for pattern in exclude or ()}
+    origins |= {f"network.include={pattern}": "--include" for pattern in include or ()}
+    ignored = _lychee_ignored(folder)
+    for pattern, line in ignored:
+        origins.setdefault(f"network.exclude={pattern}", f"{LYCHEE_IGNORE}:{line}")
+    pairs = []
+    for text in remap or ():
+        try:
+            pairs.append(split_remap(text))
+        except ValueError as error:
+            raise UsageError(
+                f"--remap {text!r}: {error}", "write both in one pair of quotes: '^https://old/(.*) https://new/$1'"
+            ) from None
+        origins[f"links.remap={pairs[-1][0]}"] = "--remap"
+    patterns = (*policy.network.exclude, *(pattern for pattern, _ in ignored))
+    return replace(
+        policy,
+        network=replace(policy.network, exclude=patterns),
+        links=replace(policy.links, remap=(*pairs, *policy.links.remap)),
+        origins={**policy.origins, **origins},
+    )
+
+
+def _lychee_ignored(folder: Path) -> list[tuple[str, int]]:
+    """The patterns in the `.lycheeignore` of the working folder with their lines, so that lychee's users need not
+    move them (https://lychee.cli.rs/recipes/excluding-links/)."""
+    import re
+
+    path = folder / LYCHEE_IGNORE
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        cause = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"cannot read {LYCHEE_IGNORE}: {cause}", "mend the file, or take it away") from None
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        pattern = line.strip()
+        if not pattern or pattern.startswith("#"):
+            continue
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise UsageError(
+                f"{LYCHEE_IGNORE}:{number}: {pattern!r} is no regular expression: {error}", "escape . ? + with \\"
+            ) from None
+        found.append((pattern, number))
+    return found

@@ -88,7 +88,13 @@ def day(as_of: str | None, timezone: str) -> date:
         raise UsageError(f"--as-of {as_of!r} is no date", "write it as YYYY-MM-DD, for example 2026-01-31") from None
 
 
-def policy(config_path: str | None, *, window: str | None = None, exclude: Sequence[str] | None = None) -> Policy:
+def policy(
+    config_path: str | None,
+    *,
+    window: str | None = None,
+    exclude: Sequence[str] | None = None,
+    allow_private: bool = False,
+) -> Policy:
     """The policy of the working folder with what the options change."""
     from dataclasses import replace
 
@@ -101,8 +107,12 @@ def policy(config_path: str | None, *, window: str | None = None, exclude: Seque
             found = replace(found, review=replace(found.review, window=parse_window(window)))
         except ValueError as error:
             raise UsageError(f"--window {window!r}: {error}", 'write a span such as "12 months" or "90d"') from None
+    if allow_private:
+        found = replace(found, network=replace(found.network, allow_private=True))
     if exclude:
-        found = replace(found, exclude_paths=(*found.exclude_paths, *exclude))
+        origins = {f"exclude_paths={pattern}": "--exclude-path" for pattern in exclude}
+        origins = {**found.origins, **origins}
+        found = replace(found, exclude_paths=(*found.exclude_paths, *exclude), origins=origins)
     return found
 
 
@@ -114,8 +124,9 @@ def sources(
     extensions: str | None = None,
     respect_ignore: bool = True,
     stdin_name: str = "-",
+    offline: bool = False,
 ) -> Discovered:
-    """The sources that the arguments, else the config, else the working folder name."""
+    """The sources that the arguments, else the config, else the working folder name; pages of the web are fetched."""
     from reviewaudit import discovery, formats
 
     base = Path.cwd()
@@ -126,7 +137,9 @@ def sources(
             raise UsageError(f"the list {files_from} names no path", "write one path a line")
     if not wanted:
         root = Path(found.root) if found.root else base
-        wanted = [discovery.shown(str(root / path), base) for path in found.paths] or ["."]
+        wanted = [
+            path if discovery.is_url(path) else discovery.shown(str(root / path), base) for path in found.paths
+        ] or ["."]
     if extensions is not None:
         endings = tuple("." + ending.strip().lstrip(".").lower() for ending in extensions.split(",") if ending.strip())
         if not endings:
@@ -134,7 +147,7 @@ def sources(
         is_article: Callable[[str], bool] = lambda name: name.lower().endswith(endings)  # noqa: E731
     else:
         is_article = lambda name: name.lower().endswith(formats.SUFFIXES)  # noqa: E731
-    return discovery.discover(
+    discovered = discovery.discover(
         wanted,
         is_article=is_article,
         base=base,
@@ -143,6 +156,28 @@ def sources(
         stdin=_read_stdin,
         stdin_name=stdin_name,
     )
+    return _with_pages(discovered, found, offline=offline)
+
+
+def _with_pages(found: Discovered, policy: Policy, *, offline: bool) -> Discovered:
+    if not found.urls:
+        return found
+    if offline:
+        from reviewaudit.model import without_credentials
+
+        raise UsageError(
+            f"--offline asks nothing of the network, and {without_credentials(found.urls[0])} is a page of the web",
+            "leave --offline out, or save the page and name the file",
+        )
+    from reviewaudit.audit import Network, read_pages
+
+    pages = read_pages(found, policy, Network(proxies()))
+    if not pages.sources:
+        raise UsageError(
+            f"nothing to audit: no page is left of {len(found.urls)} URLs ({len(pages.skipped)} left out)",
+            "`exclude_paths` and the sites' robots.txt leave pages out; name a page itself to have it read",
+        )
+    return pages
 
 
 def _read_stdin() -> bytes:

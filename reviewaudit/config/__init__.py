@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from reviewaudit.config.keys import FAIL_ON, HOST, LINKS, NETWORK, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
+from reviewaudit.config.remaps import split_remap
 from reviewaudit.config.schema import json_schema
 from reviewaudit.config.side_file import side_entries
 from reviewaudit.config.values import duration, status_ranges
 from reviewaudit.errors import UsageError
-from reviewaudit.model import PathRule, Policy
+from reviewaudit.model import PathRule, Policy, pattern_path
 
 __all__ = [
     "FAIL_ON",
@@ -34,6 +35,7 @@ __all__ = [
     "parse",
     "path_in",
     "side_entries",
+    "split_remap",
     "status_ranges",
 ]
 
@@ -98,7 +100,12 @@ def effective(policy: Policy, path: str, base: Path) -> Policy:
 
 
 def path_in(policy: Policy, path: str, base: Path) -> str:
-    """An article's path relative to the policy's folder, with `/`; unchanged where it lies elsewhere."""
+    """An article's path relative to the policy's folder, with `/`; unchanged where it lies elsewhere.
+
+    Of a URL its host, path and query.
+    """
+    if "://" in path:
+        return pattern_path(path)
     absolute = base / path
     root = Path(policy.root) if policy.root else base
     return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path
@@ -117,7 +124,7 @@ def _matcher(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     if patterns not in _matchers:
         from pathspec import GitIgnoreSpec
 
-        _matchers[patterns] = GitIgnoreSpec.from_lines(patterns)
+        _matchers[patterns] = GitIgnoreSpec.from_lines(map(pattern_path, patterns))
     return _matchers[patterns]
 
 

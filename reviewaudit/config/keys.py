@@ -70,6 +70,7 @@ LINKS = {
     "include_verbatim": Key(BOOLEAN, "Whether URLs in code and in comments are links too."),
     "include_wikilinks": Key(BOOLEAN, "Whether `[[Page]]` is a link in Markdown."),
     "include_fragments": Key(BOOLEAN, "Whether places in pages elsewhere are looked for; those in files always are."),
+    "include_mail": Key(BOOLEAN, "Whether the spelling of the addresses in `mailto:` is checked."),
     "root_dir": Key(STRING, "The folder that `/path` starts from."),
     "base_url": Key(STRING, "The URL under which that folder is published."),
     "index_files": Key(PATHS, "What stands for a folder."),

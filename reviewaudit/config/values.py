@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from reviewaudit.config.remaps import remap_pair
 from reviewaudit.dates import parse_window
 from reviewaudit.model import Level, Window
 
@@ -111,14 +112,7 @@ def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
         pair = _strings(item)
         if len(pair) != 2:
             raise ValueError(f"{item!r} is no pair of pattern and replacement")
-        pattern, replacement = pair
-        _patterns([pattern])
-        try:
-            re.sub(pattern, replacement, "")
-            re.compile(pattern + "|").sub(replacement, "")
-        except (re.error, IndexError) as error:
-            raise ValueError(f"{replacement!r} does not fit {pattern!r}: {error}") from None
-        pairs.append((pattern, replacement))
+        pairs.append(remap_pair(*pair))
     return tuple(pairs)
 
 

@@ -6,6 +6,7 @@ is imported when the first document of that format is parsed.
 
 from __future__ import annotations
 
+import codecs
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from reviewaudit.model import Document
 
-__all__ = ["FORMATS", "SUFFIXES", "Format", "format_of", "parse"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "SUFFIXES", "Format", "format_of", "format_of_media", "parse"]
 
 
 class Format(NamedTuple):
@@ -59,9 +60,49 @@ def format_of(path: str) -> str | None:
     return next((format for suffix, format in _BY_SUFFIX if name.endswith(suffix)), None)
 
 
-def parse(data: bytes, format: str) -> Document:
-    """The document in `data`.
+MEDIA_TYPES: dict[str, str] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/x-markdown": "markdown",
+    "text/x-rst": "rst",
+    "text/prs.fallenstein.rst": "rst",
+    "text/asciidoc": "asciidoc",
+    "text/x-asciidoc": "asciidoc",
+}
+"""What servers call the formats (https://www.iana.org/assignments/media-types/)."""
+_SAY_LITTLE = frozenset({"", "text/plain", "application/octet-stream", "binary/octet-stream"})
+
+
+def format_of_media(media_type: str, path: str, data: bytes) -> str | None:
+    """The name of the format of what a server sent from `path`; None if it is no article.
+
+    Servers send much as plain text: then its path tells more. Where nothing tells, what begins like markup is HTML.
+    """
+    if media_type in MEDIA_TYPES:
+        return MEDIA_TYPES[media_type]
+    if media_type not in _SAY_LITTLE:
+        return None
+    named = format_of(path.partition("?")[0])
+    if named is not None or media_type == "text/plain":
+        return named or "text"
+    if media_type:
+        return None
+    return "html" if data[:256].removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<" else "text"
+
+
+def parse(data: bytes, format: str, charset: str = "") -> Document:
+    """The document in `data`; `charset` is what its server says of its encoding, which then counts.
 
     No bytes make it raise: what cannot be read is the document's `problem`. Raises KeyError for an unknown format.
     """
+    if charset.lower() not in {"", "utf-8", "utf8"}:
+        from reviewaudit.formats.decoding import decode
+        from reviewaudit.model import Document, Problem
+
+        text = decode(data, charset)
+        if isinstance(text, Problem):
+            return Document("", problem=text)
+        # With a mark, so that what the page says of itself does not count any more.
+        data = codecs.BOM_UTF8 + text.encode()
     return FORMATS[format].parse(data)

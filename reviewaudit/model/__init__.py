@@ -20,6 +20,7 @@ from reviewaudit.model.articles import (
     StatementKind,
     TargetKind,
     Window,
+    pattern_path,
     without_credentials,
 )
 from reviewaudit.model.batches import Batch, Dated, Shared
@@ -140,5 +141,6 @@ __all__ = [
     "Verdict",
     "Window",
     "Work",
+    "pattern_path",
     "without_credentials",
 ]

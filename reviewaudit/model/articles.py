@@ -130,6 +130,14 @@ def without_credentials(text: str) -> str:
 _USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
 
 
+def pattern_path(path: str) -> str:
+    """An article's path, or a pattern for paths, as the two are compared: of a URL its host, path and query."""
+    return _SCHEME.sub(r"\1", path, count=1) if "://" in path else path
+
+
+_SCHEME = re.compile(r"\A(!?)https?://(?:[^/?#\s]*@)?", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One cited URL or identifier at one place."""

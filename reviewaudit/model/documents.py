@@ -17,10 +17,18 @@ class Source:
     """A thing to audit: the path to report it under and where its bytes are."""
 
     path: str
-    """Relative to the working folder, with `/`; `-` for standard input unless it was given a name."""
+    """Relative to the working folder, with `/`; `-` for standard input unless it was given a name; the URL of a page,
+    without user name and password."""
     location: str = ""
     """What to open; empty when `data` is given."""
-    data: bytes | None = None
+    data: bytes | Problem | None = None
+    """What was read, or why nothing was, where that happened before."""
+    format: str = ""
+    """The name of its format; empty where its path tells."""
+    charset: str = ""
+    """What its server says of its encoding."""
+    base: str = ""
+    """The URL that its relative links start from, where that is not `path`: redirects led there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,5 +118,9 @@ class Verdict:
     from_ledger: bool = False
     evidence: tuple[str, ...] = ()
     """The weak signals that together make a page suspect, in words."""
+    asked: str = ""
+    """What was asked in place of the cited URL, where a remap leads elsewhere."""
+    origin: str = ""
+    """Of a skip: where the rule stands that caused it; `signal` is the rule."""
     since: datetime | None = None
     """The first of the failures in a row that end with this one, as far as the ledger knows."""

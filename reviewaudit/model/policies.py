@@ -81,6 +81,8 @@ class LinkPolicy:
     """`[[Page]]` is a link in Markdown."""
     include_fragments: bool = False
     """The places inside pages elsewhere are looked for too; those of files always are."""
+    include_mail: bool = False
+    """The spelling of the addresses in `mailto:` is looked at."""
     root_dir: str = ""
     """The folder that `/path` starts from, relative to the policy's folder."""
     base_url: str = ""
@@ -227,4 +229,10 @@ class Policy:
     citations: CitationPolicy = field(default_factory=CitationPolicy)
     rules: tuple[PathRule, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
-    """Where each value that is not a default was set, by its dotted key."""
+    """Where each value that is not a default was set, by its dotted key; an item of a list that was added to the
+    config's, by "key=item"."""
+
+    def origin_of(self, key: str, item: str) -> str:
+        """Where one item of a list was set: an option, or file, line and key."""
+        place = self.origins.get(key)
+        return self.origins.get(f"{key}={item}") or (f"{place}: {key}" if place else key)

@@ -139,6 +139,10 @@ class Skip:
 
     subject: str
     reason: str
+    rule: str = ""
+    """The pattern or the built-in rule that caused it."""
+    origin: str = ""
+    """Where that rule stands: an option, "reviewaudit.toml:12: exclude_paths", the URL of a robots.txt."""
 
 
 @dataclass(frozen=True, slots=True)

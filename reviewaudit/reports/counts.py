@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 from reviewaudit.model import Audited, Level, Report, ReviewStatus, Status, TargetKind, Verdict
 
@@ -53,6 +54,26 @@ def skips(report: Report) -> dict[str, int]:
         verdict.reason for audited in report.audited for verdict in audited.verdicts if verdict.status is Status.SKIPPED
     )
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+class SkipRule(NamedTuple):
+    """Why so many references have no verdict, and where the rule stands that caused it."""
+
+    reason: str
+    rule: str
+    origin: str
+    references: int
+
+
+def skip_rules(report: Report) -> list[SkipRule]:
+    """The skips by rule, the commonest first."""
+    counted = Counter(
+        (verdict.reason, verdict.signal, verdict.origin)
+        for audited in report.audited
+        for verdict in audited.verdicts
+        if verdict.status is Status.SKIPPED
+    )
+    return [SkipRule(*key, count) for key, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def plural(count: int, noun: str) -> str:

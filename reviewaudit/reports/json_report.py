@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from reviewaudit.model import Audited, Finding, Place, Reference, Report, ReviewStatement, Verdict
+from reviewaudit.model import Audited, Finding, Place, Reference, Report, ReviewStatement, Status, Verdict
 from reviewaudit.reports import View, counts
 
 SCHEMA_VERSION = 1
@@ -52,9 +52,16 @@ def as_dict(report: Report) -> dict[str, Any]:
             "findings": counts.levels(report),
             "suppressed": len(report.suppressed),
             "baselined": len(report.baselined),
+            "skips": [
+                {"reason": skip.reason, "rule": skip.rule, "origin": skip.origin, "count": skip.references}
+                for skip in counts.skip_rules(report)
+            ],
         },
         "gaps": [gap._asdict() for gap in report.gaps],
-        "skipped": [{"subject": skip.subject, "reason": skip.reason} for skip in report.skipped],
+        "skipped": [
+            {"subject": skip.subject, "reason": skip.reason, "rule": skip.rule or None, "origin": skip.origin or None}
+            for skip in report.skipped
+        ],
         "articles": [_article(audited) for audited in report.audited],
         "references": [
             _reference(audited.article.path, reference, verdict)
@@ -147,6 +154,10 @@ def _reference(path: str, reference: Reference, verdict: Verdict) -> dict[str, A
         "from_ledger": verdict.from_ledger,
         "since": timestamp(verdict.since) if verdict.since else None,
         "evidence": list(verdict.evidence),
+        "asked": verdict.asked or None,
+        "skip": {"reason": verdict.reason, "rule": verdict.signal, "origin": verdict.origin}
+        if verdict.status is Status.SKIPPED
+        else None,
     }
 
 

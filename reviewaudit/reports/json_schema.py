@@ -78,9 +78,10 @@ def build() -> dict[str, Any]:
                 findings=_object(**dict.fromkeys(map(str, Level), COUNT)),
                 suppressed=COUNT,
                 baselined=COUNT,
+                skips=_list(_object(reason=STRING, rule=STRING, origin=STRING, count=COUNT)),
             ),
             gaps=_list(_object(kind=_one_of(GapKind), subject=STRING, cause=STRING, help=STRING, paths=COUNT)),
-            skipped=_list(_object(subject=STRING, reason=STRING)),
+            skipped=_list(_object(subject=STRING, reason=STRING, rule=_or_null(STRING), origin=_or_null(STRING))),
             articles=_list(
                 _object(
                     path=STRING,
@@ -120,6 +121,8 @@ def build() -> dict[str, Any]:
                     from_ledger=BOOLEAN,
                     since=_or_null(TIME),
                     evidence=_list(STRING),
+                    asked=_or_null(STRING),
+                    skip=_or_null(_object(reason=STRING, rule=STRING, origin=STRING)),
                 )
             ),
             findings=_list(

@@ -5,6 +5,8 @@ Lines are made once as styled pieces; on a terminal rich paints them, in a pipe 
 
 from __future__ import annotations
 
+from collections import Counter
+
 from reviewaudit.model import Audited, Finding, GapKind, Level, Origin, Report, Status
 from reviewaudit.reports import View, counts
 from reviewaudit.reports.paint import Line, Piece, paint
@@ -51,6 +53,35 @@ def lines(report: Report, view: View) -> list[Line]:
             out += _article(audited, findings)
             out.append([])
     return out + _summary(report, quiet=len(report.audited) - len(grouped), verbose=view.verbose)
+
+
+def _not_checked(report: Report, *, verbose: bool) -> list[Line]:
+    """What was left out and why: counts, and in full each rule with the place where it stands."""
+    out: list[Line] = []
+    skips = counts.skip_rules(report)
+    by_origin = Counter[str]()
+    for skip in skips:
+        if skip.reason == "excluded":
+            by_origin[skip.origin or "the config"] += skip.references
+    parts = []
+    for reason, n in counts.skips(report).items():
+        origins = ", ".join(f"{count} by {origin}" for origin, count in by_origin.most_common())
+        detail = f" ({origins})" if reason == "excluded" else ""
+        parts.append(f"{n} {NOT_CHECKED.get(reason, reason)}{detail}")
+    if parts:
+        out.append([("not checked: ", "yellow"), (", ".join(parts), "")])
+    if verbose:
+        out += [[(f"  {skip.references:>5} × {skip.rule} ({skip.origin})", "dim")] for skip in skips]
+    by_pattern = [skip for skip in report.skipped if "exclude_paths" in skip.reason]
+    by_robots = [skip for skip in report.skipped if skip.origin.endswith("/robots.txt")]
+    left = [(by_pattern, "file", "exclude_paths"), (by_robots, "page", "robots.txt")]
+    parts = [f"{counts.plural(len(skips), noun)} by {rule}" for skips, noun, rule in left if skips]
+    if parts:
+        out.append([("left out: ", "yellow"), (", ".join(parts), "")])
+    if verbose:
+        out += [[(f"  {skip.subject}: {skip.reason}", "dim")] for skip in report.skipped if skip.origin == ".gitignore"]
+        out += [[(f"  {skip.subject}: {skip.rule} ({skip.origin})", "dim")] for skips, _, _ in left for skip in skips]
+    return out
 
 
 def _badness(findings: list[Finding] | None) -> tuple[int, int]:
@@ -139,12 +170,7 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
         elif report.unasked:
             how += f"; {report.unasked}"
         out.append([(how, "dim")])
-    not_checked = ", ".join(f"{n} {NOT_CHECKED.get(reason, reason)}" for reason, n in counts.skips(report).items())
-    if not_checked:
-        out.append([("not checked: ", "yellow"), (not_checked, "")])
-    left_out = [skip for skip in report.skipped if "exclude_paths" in skip.reason]
-    if left_out:
-        out.append([("left out: ", "yellow"), (f"{counts.plural(len(left_out), 'file')} by exclude_paths", "")])
+    out += _not_checked(report, verbose=verbose)
     for gap in report.gaps:
         if gap.kind in COMMON_GAPS and not verbose:
             continue

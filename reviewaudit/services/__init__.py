@@ -5,6 +5,8 @@ Nothing heavy (asyncio, httpx, aiohttp) is imported before `look_up` is called.
 
     answer = look_up(["https://example.org/"], NetworkPolicy(), on_observation=ledger.record_one)
 
+Pages that are articles themselves are read by `fetch`.
+
 Observations carry the URL without user name and password, because they are stored and printed: `public_url` gives the
 form under which to look an observation up.
 """
@@ -12,18 +14,30 @@ form under which to look an observation up.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.services.urls import public_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from reviewaudit.model import NetworkPolicy, Observation
+    from reviewaudit.model import NetworkPolicy, Observation, Problem
     from reviewaudit.services.little_web import LittleWeb
     from reviewaudit.services.workers import Standby
 
-__all__ = ["HostStats", "LookUp", "Progress", "Standby", "look_up", "play_web", "public_url", "stand_by"]
+__all__ = [
+    "Disallowed",
+    "HostStats",
+    "LookUp",
+    "Page",
+    "Progress",
+    "Standby",
+    "fetch",
+    "look_up",
+    "play_web",
+    "public_url",
+    "stand_by",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,48 @@ class LookUp:
     """Why there are unasked URLs."""
     hosts: tuple[HostStats, ...] = field(default=(), compare=False)
     """The host with the most requests first."""
+
+
+class Page(NamedTuple):
+    """A page that was read."""
+
+    url: str
+    """As wanted, without user name and password."""
+    final_url: str
+    """Where the redirects ended."""
+    type: str
+    """Its media type in lower case, without parameters; empty where its server did not say."""
+    charset: str
+    """In lower case; empty where its server did not say."""
+    body: bytes
+    """Content codings undone."""
+
+
+class Disallowed(NamedTuple):
+    """A page that was left alone because its site asks programs to."""
+
+    by: str
+    """The URL of the robots.txt."""
+
+
+def fetch(
+    urls: Sequence[str],
+    policy: NetworkPolicy,
+    lead: Callable[[Page, int], Iterable[str]],
+    *,
+    proxies: Mapping[str, str] | None = None,
+    gateway: str | None = None,
+    resolve: Callable[[str], Sequence[str]] | None = None,
+) -> dict[str, Page | Problem | Disallowed]:
+    """Read each distinct page once, and those it leads to; by URL, in the order in which they became known.
+
+    `lead` says which further URLs a page leads to; its second argument is 0 for a page of `urls`, 1 for one that such a
+    page led to, and so on. What is led to is read only as far as the site's robots.txt allows. The other arguments are
+    those of `look_up`. `policy.max_time` ends it with what there is. What a page cannot be read for is its Problem.
+    """
+    from reviewaudit.services.fetching import fetch_all
+
+    return fetch_all(urls, policy, lead, proxies=proxies or {}, gateway=gateway, resolve=resolve)
 
 
 def look_up(

@@ -47,16 +47,16 @@ def is_page(content_type: str) -> bool:
     return kind in {"text/html", "application/xhtml+xml", ""}
 
 
-def decode(data: bytes, coding: str) -> bytes:
-    """Undo the content coding of the beginning of a body, up to CAP bytes; what is broken or unknown gives what came
+def decode(data: bytes, coding: str, room: int = CAP) -> bytes:
+    """Undo the content coding of the beginning of a body, up to `room` bytes; what is broken or unknown gives what came
     before it."""
     names = [name.strip().lower() for name in coding.split(",") if name.strip()]
     for name in reversed(names):
         decoder = _decoder(name, data)
         if decoder is None:
             return b""
-        data = decoder(data, CAP)
-    return data[:CAP]
+        data = decoder(data, room)
+    return data[:room]
 
 
 def _decoder(name: str, data: bytes) -> _Decoder | None:

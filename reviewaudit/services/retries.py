@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reviewaudit.model import NetworkPolicy
     from reviewaudit.services.probes import Probe
 
-_RETRIED_STATUS = frozenset({408, 429, *range(500, 600)}) - {501, 505}
+RETRIED_STATUS = frozenset({408, 429, *range(500, 600)}) - {501, 505}
 _HEAD_PROVES_NOTHING = frozenset({403, 404, 405, 406, 501})
 _GET_REFUSED = frozenset({405, 501})
 _ALWAYS = 1_000
@@ -80,7 +80,7 @@ def after_answer(
         return Next("GET")
     if probe.method == "GET" and status in _GET_REFUSED and not probe.tried_head:
         return Next("HEAD")
-    if status not in _RETRIED_STATUS:
+    if status not in RETRIED_STATUS:
         return Next()
     wait = retry_after(headers)
     pause = None if wait is None else min(wait, policy.max_retry_after)

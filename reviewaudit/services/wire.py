@@ -183,6 +183,9 @@ class Wire:
         self._by_proxy = self._transport(None) if proxies.any else None
         self._patience = _timeout(policy.timeout, policy.connect_timeout)
         self._short = _timeout(policy.timeout / 5, policy.connect_timeout / 5)
+        self._for_pages = aiohttp.ClientTimeout(
+            total=None, connect=min(policy.connect_timeout, policy.timeout), sock_read=policy.timeout
+        )
         self._body_patience = max(policy.timeout / 4, 0.5)
 
     def _transport(self, socket_factory: Callable[[Any], Any] | None) -> Transport:
@@ -230,7 +233,22 @@ class Wire:
         the body are wanted; `last`: nothing more is known to ask of that host, so it is told to close the connection
         (RFC 9112 §9.6). Thousands of hosts would otherwise cost thousands of open sockets.
         """
-        extensions: dict[str, Any] = {"timeout": self._short if short else self._patience}
+        patience = self._short if short else self._patience
+        response = await self.send(method, url, extra, patience=patience, last=last)
+        return await self._read(method, response, closely=closely)
+
+    async def open(self, url: Target, extra: Sequence[tuple[str, str]]) -> httpx.Response:
+        """The answer to a GET with its body still to come, which the caller bounds in time and size, and closes.
+
+        Only each silence is bounded here. Raises what the connection raises.
+        """
+        return await self.send("GET", url, extra, patience=self._for_pages, last=False)
+
+    async def send(
+        self, method: str, url: Target, extra: Sequence[tuple[str, str]], *, patience: aiohttp.ClientTimeout, last: bool
+    ) -> httpx.Response:
+        """One request by the way that its URL needs: direct, by a proxy or by the gateway."""
+        extensions: dict[str, Any] = {"timeout": patience}
         transport = self._direct
         headers: Sequence[tuple[str, str]] = (*extra, _CLOSE) if last else extra
         target = url.text
@@ -259,7 +277,7 @@ class Wire:
                 raise Refusal(Failure(met), "the gateway met this failure")
             # Cookies belong to the host asked for, not to the gateway.
             response.request = httpx.Request(method, url.text)
-        return await self._read(method, response, closely=closely)
+        return response
 
     def _open_tls(self) -> ssl.SSLContext:
         self._tls = system_tls()

@@ -193,10 +193,11 @@ def judge_file(*, there: bool) -> Verdict:
     return Verdict(*FAILED[Failure.FILE_MISSING])
 
 
-def skip(reference: Reference) -> Verdict:
-    """The verdict on a reference that nobody was asked about."""
+def skip(reference: Reference, why: str = "") -> Verdict:
+    """The verdict on a reference that nobody was asked about; `why` its URL was not, where it could have been."""
     reason, signal = SKIPS[reference.target_kind]
-    return Verdict(Status.SKIPPED, reason, signal)
+    asked = reference.target_kind is TargetKind.REMOTE
+    return Verdict(Status.SKIPPED, reason, signal, origin=why if asked and why else "built in")
 
 
 def is_fresh(observation: Observation, policy: NetworkPolicy, now: datetime) -> bool:

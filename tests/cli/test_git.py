@@ -109,9 +109,12 @@ def test_only_changed_files_are_asked_about_and_dates_are_audited_for_all(progra
     found = {(finding["path"], finding["code"]) for finding in run.json["findings"]}
     assert ("a.md", "RA201") in found
     assert ("b.md", "RA101") in found
-    assert {"subject": "a.md", "reason": "its references were not asked about: it is not among the changed files"} in (
-        run.json["skipped"]
-    )
+    assert {
+        "subject": "a.md",
+        "reason": "its references were not asked about: it is not among the changed files",
+        "rule": None,
+        "origin": "--changed-since",
+    } in run.json["skipped"]
 
 
 @pytest.mark.parametrize("revision", ["no-such-branch", "--output=evil"])

@@ -184,7 +184,9 @@ def test_excluded_urls_are_counted_and_not_asked(program, folder, web):
     run = program("check", "a.md", *OPTIONS, "--exclude", "/status/", cwd=folder)
     assert web.hits("/status/404") == 0
     assert by_url(run)[excluded]["reason"] == "excluded"
-    assert run.json["skipped"] == [{"subject": excluded, "reason": "excluded by '/status/'"}]
+    assert run.json["skipped"] == [
+        {"subject": excluded, "reason": "excluded by '/status/'", "rule": "'/status/'", "origin": "--exclude"}
+    ]
     assert run.status == 0
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewaudit.model import Failure
-from reviewaudit.services import guard
+from reviewaudit.model import Failure, NetworkPolicy
+from reviewaudit.services import Page, fetch, guard
 from reviewaudit.services.guard import Refusal, guarded_socket, refusal
 from reviewaudit.services.urls import canonical_ipv4, public_url
 
@@ -170,6 +170,23 @@ def test_no_way_in_by_redirect(web, internet, observe_one, resolver, way, how):
     url = f"http://public.example:{port}{how}{quote(way.format(port=port))}"
     seen = observe_one(url, resolve=resolver(NAMES), allow_private=False, max_retries=0)
     assert seen.exchanges[0].status is not None  # the fence lets this one through, or nothing would be shown
+    assert not [address for address in internet if address != PUBLIC]
+    assert {request.headers["host"] for request in web.requests} <= {f"public.example:{port}", "public.example"}
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+@pytest.mark.parametrize("how", ["/to/302?", "/refresh/0?", "sitemap"])
+def test_no_way_in_by_a_page_that_is_fetched(web, internet, resolver, way, how):
+    from urllib.parse import quote
+
+    port = port_of(web)
+    url, inside = f"http://public.example:{port}", way.format(port=port)
+    start = f"{url}/ok" if how == "sitemap" else f"{url}{how}{quote(inside)}"
+    policy = NetworkPolicy(timeout=0.6, connect_timeout=0.4, max_retries=0)
+    lead = (lambda page, depth: [inside] if depth == 0 else ()) if how == "sitemap" else lambda page, depth: ()
+    read = fetch([start], policy, lead, resolve=resolver(NAMES))
+    assert all(page.final_url.startswith(url) for page in read.values() if isinstance(page, Page))
+    assert web.requests, "the fence lets the first page through, or nothing would be shown"
     assert not [address for address in internet if address != PUBLIC]
     assert {request.headers["host"] for request in web.requests} <= {f"public.example:{port}", "public.example"}
 
