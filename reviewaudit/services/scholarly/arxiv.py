@@ -92,8 +92,8 @@ def _asked(wanted: Sequence[Identifier]) -> tuple[str, ...]:
 
 
 def _record(identifier: Identifier, entries: Sequence[_Entry], at: datetime) -> Record:
-    latest = max(entries, key=_Entry.version)
-    titles = [reading.title(entry.title) for entry in (latest, *entries)]
+    latest, *_ = entries = sorted(entries, key=_Entry.version, reverse=True)
+    titles = [reading.title(entry.title) for entry in entries]
     notices = [notice for title in titles for notice in of_title(title)]
     comment = reading.text(latest.comment)
     if _WITHDRAWN.search(comment):
@@ -112,9 +112,7 @@ def _record(identifier: Identifier, entries: Sequence[_Entry], at: datetime) -> 
         detail=f"version {latest.version()}" if latest.version() else "",
         work=Work(
             titles=reading.names(title.text for title in titles),
-            families=reading.names(
-                reading.family(reading.text(name)) for entry in (latest, *entries) for name in entry.authors
-            ),
+            families=reading.names(reading.family(reading.text(name)) for entry in entries for name in entry.authors),
             years=reading.years(*(date for entry in entries for date in (entry.published, entry.updated))),
             kind="posted-content",
             container=("arXiv",),

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 16 * 1024 * 1024
 """What a reply may come to, encoded and decoded: two hundred summaries of papers are two or three."""
 GIVE_UP = 3
-"""Calls in a row without an answer after which a service is asked no more."""
+"""Calls in a row, each with all of its tries, without an answer after which a service is asked no more."""
 _HOPS = 5
 _CONTACT = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 _PARTING = frozenset({Failure.PRIVATE_ADDRESS, Failure.BAD_REDIRECT, Failure.DNS})
@@ -90,6 +90,8 @@ class Desk:
         self._lanes: dict[tuple[str, str], tuple[Lane, asyncio.Condition]] = {}
         self._running: Counter[tuple[str, str]] = Counter()
         self._silent: Counter[str] = Counter()
+        self._why: dict[str, str] = {}
+        """The last reason, by service."""
         self.calls: Counter[str] = Counter()
         """Requests sent, by service; those of retries and redirects too."""
 
@@ -101,24 +103,34 @@ class Desk:
         name = host.speaker
         tries = 0
         while True:
-            if self._silent[name] >= GIVE_UP:
-                raise NoAnswer(f"{name} was not asked any more after {GIVE_UP} calls without an answer")
             try:
                 reply = await self._try(host, call)
             except _Again as again:
+                self._silent[name] += 1
+                self._why[name] = str(again)
                 most = self._policy.max_retries if again.tries is None else min(again.tries, self._policy.max_retries)
                 if tries >= most:
-                    self._silent[name] += 1
-                    raise NoAnswer(self._shown(str(again))) from None
+                    raise NoAnswer(str(again)) from None
                 wait = self._policy.retry_wait * (1 << tries) if again.wait is None else again.wait
                 tries += 1
                 await asyncio.sleep(min(wait, self._policy.max_retry_after))
-            except NoAnswer:
-                self._silent[name] += 1
+            except NoAnswer as error:
+                if self._given_up(name):
+                    raise
+                self._why[name] = str(error)
+                # Asking again would not help: it weighs as much as all the tries that there might have been.
+                self._silent[name] += 1 + self._policy.max_retries
                 raise
             else:
                 self._silent[name] = 0
                 return reply
+
+    def _given_up(self, name: str) -> bool:
+        return self._silent[name] >= GIVE_UP * (1 + self._policy.max_retries)
+
+    def _may_ask(self, name: str) -> None:
+        if self._given_up(name):
+            raise NoAnswer(f"{self._why[name]}, several times, and was not asked any more")
 
     async def _try(self, host: Host, call: Call) -> Reply:
         name = host.speaker
@@ -127,6 +139,7 @@ class Desk:
             target = parse(base + call.path)
             for _ in range(_HOPS):
                 async with self._turn(host, call.lane, target):
+                    self._may_ask(name)
                     self.calls[name] += 1
                     async with asyncio.timeout(self._policy.timeout):
                         found = await self._exchange(host, call, target)

@@ -20,6 +20,9 @@ SLOWEST = 30.0
 """Seconds between two requests beyond which no header is followed: it would be a fault of the service."""
 
 
+_LONG_AGO = 1e9
+
+
 class Lane:
     """The requests to one service that share one limit."""
 
@@ -28,13 +31,13 @@ class Lane:
         self.width = 1
         """Requests at once, at present."""
         self._widest = pace.width
-        self._next = 0.0
+        self._last = -_LONG_AGO
+        self._paused = 0.0
 
     def book(self, now: float, least: float = 0.0) -> float:
         """The time of the next start, which is taken by that. `least`: the interval that the policy wants."""
-        start = max(now, self._next)
-        self._next = start + max(self.interval, least)
-        return start
+        self._last = max(now, self._paused, self._last + max(self.interval, least))
+        return self._last
 
     def hear(self, headers: Mapping[str, str]) -> None:
         """Follow what the service says about its limits."""
@@ -49,4 +52,4 @@ class Lane:
 
     def pause(self, until: float) -> None:
         """Nothing starts before that."""
-        self._next = max(self._next, until)
+        self._paused = max(self._paused, until)

@@ -46,7 +46,7 @@ LONGEST_EACH = 2.0
 MOST_ALONE = 10
 """How many that a list left out without a word are asked for alone, per list."""
 _FORMS: Mapping[str, tuple[re.Pattern[str], Service]] = {
-    "doi": (re.compile(r"10(?:\.\d{4,9}(?:\.\d+)*)?/[!-~\u00a1-\uffef]{1,1000}"), doi_org.SERVICE),
+    "doi": (re.compile(r"10(?:\.\d{4,9}(?:\.\d+)*)?/[^\x00-\x20\x7f-\xa0\s\ud800-\udfff]{1,1000}"), doi_org.SERVICE),
     "pmid": (re.compile(r"[1-9]\d{0,8}", re.ASCII), pubmed.SERVICE),
     "pmcid": (re.compile(r"PMC\d{1,9}(?:\.\d{1,3})?", re.ASCII | re.IGNORECASE), pmc.SERVICE),
     "arxiv": (
