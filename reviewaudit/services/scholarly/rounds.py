@@ -15,6 +15,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from reviewaudit.model import RecordState
 from reviewaudit.services import WorksLookUp
@@ -45,8 +46,13 @@ LONGEST_EACH = 2.0
 """Seconds that a run may take: these, and these again for each identifier."""
 MOST_ALONE = 10
 """How many that a list left out without a word are asked for alone, per list."""
+MOST_CHARACTERS = 4_000
+"""Of all identifiers of a list as they are sent: servers take lines of 8,000 (RFC 9112 §3)."""
 _FORMS: Mapping[str, tuple[re.Pattern[str], Service]] = {
-    "doi": (re.compile(r"10(?:\.\d{4,9}(?:\.\d+)*)?/[^\x00-\x20\x7f-\xa0\s\ud800-\udfff]{1,1000}"), doi_org.SERVICE),
+    "doi": (
+        re.compile(r"(?!.*/\.{1,2}(?:/|$))10(?:\.\d{4,9}(?:\.\d+)*)?/[^\x00-\x20\x7f-\xa0\s\ud800-\udfff]{1,1000}"),
+        doi_org.SERVICE,
+    ),
     "pmid": (re.compile(r"[1-9]\d{0,8}", re.ASCII), pubmed.SERVICE),
     "pmcid": (re.compile(r"PMC\d{1,9}(?:\.\d{1,3})?", re.ASCII | re.IGNORECASE), pmc.SERVICE),
     "arxiv": (
@@ -289,16 +295,18 @@ def _open_preprint(record: Record) -> bool:
 
 
 def _parts(service: Service, wanted: Sequence[Identifier]) -> Iterator[list[Identifier]]:
-    """Lists of no more than the service takes."""
+    """Lists of no more than the service takes, in number and in characters."""
     part: list[Identifier] = []
-    weight = 0
+    weight = length = 0
     for one in wanted:
         heavy = service.weight(one)
-        if part and weight + heavy > service.most:
+        long = heavy * len(quote(one[1]))
+        if part and (weight + heavy > service.most or length + long > MOST_CHARACTERS):
             yield part
-            part, weight = [], 0
+            part, weight, length = [], 0, 0
         part.append(one)
         weight += heavy
+        length += long
     if part:
         yield part
 

@@ -36,8 +36,8 @@ WORDS = sorted(
 )  # fmt: skip
 VALUES = st.sampled_from(
     ["10.1000/tea", "10.1002/14651858.cd008900", "10.1002/14651858.cd008900.pub2", "10.1101/123456", "123", "PMC7",
-     "MED", "NCT06604689", "retraction", "Retraction in", "Retraction of", "Update in", "new_version", "RETRACTED: x", "ok",
-     "IsObsoletedBy", "arXiv", "Lancet. 2010 Feb 31;1. doi: 10.1000/x", "withdrawn", "\ud800", "\x00", "<b>",
+     "MED", "NCT06604689", "retraction", "Retraction in", "Retraction of", "Update in", "new_version", "RETRACTED: x",
+     "ok", "IsObsoletedBy", "arXiv", "Lancet. 2010 Feb 31;1. doi: 10.1000/x", "withdrawn", "\ud800", "\x00", "<b>",
      "&#x110000;", "&#xd800;", "9" * 5000, "20261399999999", "http://web.archive.org/web/20261399999999/x"]
 )  # fmt: skip
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | VALUES | st.text(max_size=20)

@@ -1,11 +1,14 @@
 """Who is asked about what, how often, and in which order."""
 
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 
 from reviewaudit.errors import UsageError
 from reviewaudit.model import CitationPolicy, NetworkPolicy, RecordState
-from reviewaudit.services import look_up_works
-from reviewaudit.services.scholarly import SERVICES
+from reviewaudit.services import look_up_works, scholarly
+from reviewaudit.services.scholarly import SERVICES, wayback
 
 FOUND, MISSING, UNCHECKED = RecordState.FOUND, RecordState.MISSING, RecordState.UNCHECKED
 
@@ -216,7 +219,7 @@ def test_europe_pmc_stands_in_for_pubmed(registries, ask):
     [
         ("pmid", "12,34"), ("pmid", ""), ("pmid", "0"), ("pmid", "１２"), ("pmcid", "2883744"), ("arxiv", "abc"),
         ("isbn", "978&x=1"), ("nct", "NCT1"), ("doi", "10.1000"), ("doi", "10.1000/a b"), ("doi", "10.1000/\ud800"),
-        ("issn", "1234-5678"), ("doi", "10.1000/" + "x" * 2000),
+        ("issn", "1234-5678"), ("doi", "10.1000/" + "x" * 2000), ("doi", "10.1000/a/../../b"), ("doi", "10.1000/.."),
     ],
 )  # fmt: skip
 def test_what_is_no_identifier_is_not_asked_and_said_so(registries, ask, identifier):
@@ -271,10 +274,36 @@ def test_wrong_settings_are_refused_with_a_mend(ask, citations, cause):
 
 
 def test_each_service_has_its_file_and_its_line():
-    from pathlib import Path
-
-    import reviewaudit.services.scholarly as room
-
-    files = {path.stem for path in Path(room.__file__).parent.glob("*.py") if "SERVICE = Service(" in path.read_text()}
+    files = {
+        path.stem for path in Path(scholarly.__file__).parent.glob("*.py") if "SERVICE = Service(" in path.read_text()
+    }
     assert files == {service.call.__module__.rpartition(".")[2] for service in SERVICES}
     assert len(SERVICES) == len(files)
+
+
+def test_long_dois_make_shorter_lists(registries, ask):
+    wanted = [registries.work(f"10.1000/{'tea.' * 100}{number}", title=["Tea"]) for number in range(20)]
+    said = ask(*wanted)
+    assert {said.records[one, "crossref"].state for one in wanted} == {FOUND}
+    assert max(len(asked.raw) for asked in registries.requests) < 6_000
+    assert said.by_service == {"doi.org": 3, "crossref": 3}
+
+
+@pytest.mark.parametrize(
+    "doi",
+    ["10.1002/1097-0347(200103)23:3<230::aid-hed1023>3.0.co;2-v", "10.1000/a%2fb", "10.1000/a#b?c&d=e+f", "10.1000/äöü",
+     "10.1000/a\\b|c", "10.1000//x", "10.1000/[x]{y}^`z"],
+)  # fmt: skip
+def test_dois_with_odd_characters_arrive_as_they_are(registries, ask, doi):
+    odd, tea = registries.work(doi, title=["Odd"]), registries.work("10.1000/tea", title=["Tea"])
+    for wanted in ([odd], [odd, tea]):
+        said = ask(*wanted)
+        assert said.records[odd, "doi.org"].state is FOUND
+        assert said.records[odd, "crossref"].work.titles == ("Odd",)
+
+
+def test_registries_are_named_in_the_manual():
+    manual = (Path(__file__).parents[3] / "docs" / "citations.md").read_text(encoding="utf-8")
+    for host in (*SERVICES, wayback.HOST):
+        assert f"`{host.speaker}`" in manual
+        assert urlsplit(host.url).netloc in manual
