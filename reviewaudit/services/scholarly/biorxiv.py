@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reviewaudit.model import Identifier
     from reviewaudit.services.scholarly.contracts import Reply
 
-_PREPRINT = re.compile(r"10\.(?:1101|64898)/(?:\d{4}\.\d{2}\.\d{2}\.(\d{6,8})|\d{6})")
+_PREPRINT = re.compile(r"10\.(?:1101|64898)/(?:\d{4}\.\d{2}\.\d{2}\.)?(\d{6}|\d{8})")
 
 
 def is_preprint(doi: str) -> bool:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from reviewaudit.services.scholarly.contracts import Reply
 
 
+_LONGEST = 40
+"""Characters of an agency's name."""
+
+
 def call(wanted: Sequence[Identifier], _: str) -> Call:
     return Call("/doiRA/" + ",".join(quote(value, safe="/:;()") for _, value in wanted))
 
@@ -40,7 +44,7 @@ def read(wanted: Sequence[Identifier], reply: Reply, at: datetime) -> Answer:
     for identifier in wanted:
         entry = said.get(identifier[1])
         agency, status = text(part(entry, "RA")), text(part(entry, "status"))
-        if agency:
+        if 0 < len(agency) <= _LONGEST:
             records.append(Record(identifier, SERVICE.name, at, RecordState.FOUND, agency))
         elif status.lower() == "doi does not exist":
             records.append(Record(identifier, SERVICE.name, at, RecordState.MISSING, status))

@@ -63,7 +63,6 @@ _FORMS: Mapping[str, tuple[re.Pattern[str], Service]] = {
     "nct": (re.compile(r"NCT\d{8}", re.ASCII | re.IGNORECASE), clinicaltrials.SERVICE),
 }
 """The forms that are asked about, and who is asked first. All else would only spoil a list."""
-_OWN = {"crossref": crossref.SERVICE, "datacite": datacite.SERVICE}
 
 
 def ask_all(
@@ -137,9 +136,9 @@ class _Rounds:
             of.setdefault(self._agency(one), []).append(one)
         of.pop(None, None)
         # A short DOI has no record of its own anywhere: the one that it stands for has.
-        unsure = [*of.pop("", []), *_same(exist)]
+        unsure = [*of.pop("", []), *_same(exist, "doi")]
         of_crossref, of_datacite = of.pop("crossref", []), of.pop("datacite", [])
-        of_arxiv = {one for one in (*of_datacite, *unsure) if one[1].startswith(arxiv.DOI_PREFIX)}
+        of_arxiv = [one for one in (*of_datacite, *unsure) if one[1].startswith(arxiv.DOI_PREFIX)]
         await _together(
             self._crossref(of_crossref, [one for one in unsure if one not in of_arxiv and not _is_short(one)], behind),
             self._arxiv([*arxivs, *of_arxiv]),
@@ -149,13 +148,11 @@ class _Rounds:
 
     async def _papers(self, pmids: Sequence[Identifier], pmcids: Sequence[Identifier]) -> list[Identifier]:
         """The DOIs of papers that were cited by PMID or PMCID."""
-        converted = _same(await self._ask(pmc.SERVICE, pmcids))
-        more = [one for one in converted if one[0] == "pmid" and _FORMS["pmid"][0].fullmatch(one[1])]
-        asked = list(dict.fromkeys((*pmids, *more)))
-        records = await self._ask(pubmed.SERVICE, asked)
+        converted = await self._ask(pmc.SERVICE, pmcids)
+        records = await self._ask(pubmed.SERVICE, [*pmids, *_same(converted, "pmid")])
         silent = [record.identifier for record in records if record.state is RecordState.UNCHECKED]
         records += await self._ask(europepmc.SERVICE, silent)
-        return [one for one in dict.fromkeys((*converted, *_same(records))) if one[0] == "doi"]
+        return _same([*converted, *records], "doi")
 
     async def _crossref(
         self, sure: Sequence[Identifier], unsure: Sequence[Identifier], behind: Sequence[Identifier]
@@ -276,8 +273,11 @@ def _first(scheme: str) -> str:
     return _FORMS[scheme][1].speaker if scheme in _FORMS else scheme
 
 
-def _same(records: Iterable[Record]) -> list[Identifier]:
-    return [other for record in records for other in record.same]
+def _same(records: Iterable[Record], scheme: str) -> list[Identifier]:
+    """What these stand for in another scheme, one for each: a work has one DOI, whatever a reply claims."""
+    form, _ = _FORMS[scheme]
+    found = (next((one for one in record.same if one[0] == scheme), None) for record in records)
+    return [one for one in found if one is not None and form.fullmatch(one[1])]
 
 
 def _is_short(identifier: Identifier) -> bool:

@@ -246,7 +246,13 @@ def test_list_of_agencies(entry, state, detail):
 
 
 @pytest.mark.parametrize(
-    "said", [[], [{"DOI": "10.1000/tea", "status": "Invalid DOI"}], [{"DOI": "10.1000/other", "RA": "Crossref"}]]
+    "said",
+    [
+        [],
+        [{"DOI": "10.1000/tea", "status": "Invalid DOI"}],
+        [{"DOI": "10.1000/tea", "RA": "x" * 99}],
+        [{"DOI": "10.1000/other", "RA": "Crossref"}],
+    ],
 )
 def test_what_the_list_does_not_settle_is_asked_of_the_handle_system(said):
     assert doi_org.read([TEA], _json(said), NOW).alone == (TEA,)

@@ -1,5 +1,6 @@
 """No answer is never a verdict: whatever goes wrong at a service, its records are unchecked and say why, in time."""
 
+import random
 import time
 
 import pytest
@@ -158,3 +159,18 @@ def test_a_reply_without_end_is_read_no_further_than_its_limit(registries, ask, 
     details = {record.detail for (_, name), record in said.records.items() if name == service}
     assert details <= {f"{service} answered with broken data", f"{service} answered with more than 16 MiB"}
     assert len(details) == 1
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_fails_each_identifier_has_a_record_and_none_is_missing(registries, ask, everything, seed):
+    draw = random.Random(seed)
+    wanted = [*everything, ("doi", "10.1000/a,b"), ("doi", "10.48550/arxiv.1706.03762"), ("arxiv", "1706.03762v1")]
+    registries.agency.update({"10.1000/a,b": draw.choice(["Crossref", "DataCite", "mEDRA"])})
+    registries.agency["10.48550/arxiv.1706.03762"] = "DataCite"
+    draw.shuffle(wanted)
+    for host in draw.sample([*HOSTS, "www.ebi.ac.uk"], 5):
+        registries.trouble[host] = draw.choice([503, 403, 429, "html", "broken", "short", "reset", b"{}", b"[]"])
+    said = ask(*wanted, max_retries=0)
+    assert {identifier for identifier, _ in said.records} >= set(wanted)
+    assert RecordState.MISSING not in {record.state for record in said.records.values()}
+    assert all(record.detail for record in said.records.values() if record.state is RecordState.UNCHECKED)

@@ -174,6 +174,7 @@ def test_datacite_stands_in_for_arxiv(registries, ask):
     [
         ("10.1101/2020.01.30.927871", {"type": "posted-content"}, ["/details/biorxiv/10.1101/2020.01.30.927871"]),
         ("10.1101/2020.03.11.20034553", {"type": "posted-content"}, ["/details/medrxiv/10.1101/2020.03.11.20034553"]),
+        ("10.1101/19000133", {"type": "posted-content"}, ["/details/medrxiv/10.1101/19000133"]),
         ("10.64898/2026.01.30.927871", {"type": "posted-content"}, ["/details/biorxiv/10.64898/2026.01.30.927871"]),
         ("10.1101/707521", {"type": "posted-content", "relation": {"is-preprint-of": [{"id": "10.1093/x"}]}}, []),
         ("10.1101/gr.229102", {"type": "journal-article"}, []),
@@ -307,3 +308,13 @@ def test_registries_are_named_in_the_manual():
     for host in (*SERVICES, wayback.HOST):
         assert f"`{host.speaker}`" in manual
         assert urlsplit(host.url).netloc in manual
+
+
+def test_replies_do_not_make_us_ask_without_end(registries, ask):
+    many = [{"idtype": "doi", "value": f"10.1000/made.up.{number}"} for number in range(500)]
+    registries.pubmed["123"] = {"title": "Tea.", "articleids": [{"idtype": "doi", "value": "10.1000/../x"}, *many]}
+    registries.pubmed["124"] = {"title": "Tea.", "articleids": many}
+    assert ask(("pmid", "123"), ("pmid", "124")).by_service == {"pubmed": 1, "crossref": 1}
+    assert [asked.path for asked in registries.requests if asked.host == "api.crossref.org"] == [
+        "/works/10.1000/made.up.0"
+    ]
