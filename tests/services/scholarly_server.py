@@ -28,6 +28,7 @@ What it holds, by registry, keyed by the identifier in lower case:
 
     503 (any status) | "html" | "broken" (JSON cut off) | "short" (less body than announced) | "reset" | "hang" | "drip"
     "limit" (429, for the first request alone) | bytes (this body, as JSON)
+    | tuple (status, body, media type, headers)
 
 `refused`: DOIs that make a whole list of Crossref a 400. `headers[host]`: more headers of that registry; without any,
 each sends a limit that hurries nobody.
@@ -175,6 +176,8 @@ class Registries:
     def _fail(self, handler, trouble) -> Answered | None:
         if isinstance(trouble, bytes):
             return Answered(200, trouble)
+        if isinstance(trouble, tuple):
+            return Answered(*trouble)
         if isinstance(trouble, int):
             return as_text("<html><body>Out of order</body></html>", trouble, "text/html")
         if trouble == "html":

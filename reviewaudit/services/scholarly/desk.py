@@ -18,6 +18,7 @@ from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from reviewaudit.errors import UsageError
 from reviewaudit.model import Failure
@@ -213,7 +214,9 @@ class Desk:
 
     def _shown(self, words: str) -> str:
         """Without the address of the contact, which goes to the services and nowhere else."""
-        return words.replace(self.contact, "…") if self.contact else words
+        if not self.contact:
+            return words
+        return words.replace(self.contact, "…").replace(quote(self.contact), "…")
 
 
 def _checked(bases: Mapping[str, str]) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from reviewaudit.model import Bounds, Notice, NoticeKind, Precision, RecordState, Successor
-from reviewaudit.services.scholarly import clinicaltrials, doi_org, handles, pubmed
+from reviewaudit.services.scholarly import arxiv, clinicaltrials, doi_org, handles, pubmed
 from reviewaudit.services.scholarly.contracts import Reply, Unreadable
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -516,6 +516,12 @@ def test_number_that_arxiv_does_not_have(registries, ask):
     said = ask(*wanted)
     assert [said.records[one, "arxiv"].state for one in wanted] == [RecordState.FOUND, RecordState.MISSING]
     assert said.by_service["arxiv"] == 2, "alone too, before it is believed"
+
+
+def test_empty_feed_for_a_list_proves_nothing(registries, ask):
+    feed = registries._feed([], 0).body
+    wanted = [("arxiv", "1605.08386"), ("arxiv", "1706.03762")]
+    assert arxiv.read(wanted, Reply(200, feed), NOW).absent == tuple(wanted)
 
 
 def test_old_numbers_of_arxiv(registries, ask):

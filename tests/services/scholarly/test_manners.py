@@ -1,6 +1,7 @@
 """How services are asked: with an honest name, at their pace, one at a time, and what leaves the house."""
 
 from itertools import pairwise
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,17 @@ def test_the_contact_goes_to_those_who_ask_for_it_alone(registries, ask, wanted)
         "pmc.ncbi.nlm.nih.gov",
     }
     assert CONTACT not in repr(said.records)
+
+
+@pytest.mark.parametrize("written", [CONTACT, quote(CONTACT)])
+def test_a_reply_that_repeats_the_contact_does_not_put_it_on_record(registries, ask, written):
+    onward = ("Location", f"gopher://elsewhere.example/?email={written}")
+    registries.trouble["eutils.ncbi.nlm.nih.gov"] = (302, b"", "text/plain", (onward,))
+    said = ask(("pmid", "123"), citations=CitationPolicy(contact=CONTACT), max_retries=0)
+    detail = said.records[("pmid", "123"), "pubmed"].detail
+    assert "elsewhere.example" in detail
+    assert CONTACT not in detail
+    assert quote(CONTACT) not in detail
 
 
 def test_ncbi_is_told_the_tool(registries, ask, wanted):
