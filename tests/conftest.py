@@ -66,11 +66,14 @@ from __future__ import annotations
 import base64
 import contextlib
 import datetime as dt
+import functools
 import gzip
+import importlib.util
 import os
 import socket
 import ssl
 import struct
+import sys
 import threading
 import zlib
 from collections import Counter
@@ -577,6 +580,23 @@ def web():
     made = Web()
     yield made
     made.close()
+
+
+@pytest.fixture
+def registries():
+    """Registries of cited works that play what the real ones do: see `tests/services/scholarly_server.py`."""
+    made = _scholarly_server().Registries()
+    yield made
+    made.close()
+
+
+@functools.cache
+def _scholarly_server():
+    path = Path(__file__).parent / "services" / "scholarly_server.py"
+    spec = importlib.util.spec_from_file_location("scholarly_server", path)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

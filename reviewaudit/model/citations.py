@@ -72,7 +72,8 @@ class Notice(NamedTuple):
 
     kind: NoticeKind
     sources: tuple[str, ...]
-    """Who says so: "retraction-watch", "publisher", "pubmed" …"""
+    """Who says so: "retraction-watch", "publisher", "pubmed" …; "title": the mark before the title of the work or, with
+    `doi`, of its later version; "arxiv comment": the author's words, so that it is no more than likely."""
     doi: str = ""
     """Of the notice itself."""
     pmid: str = ""
@@ -89,6 +90,7 @@ class Successor(NamedTuple):
     """"new-version", "published" (the article of a preprint), "update", "replacement"."""
     identifier: Identifier
     source: str
+    """"crossref"; "crossref (as the other work says)" where this work's own publisher does not."""
     date: Bounds | None = None
 
 
@@ -115,7 +117,8 @@ class Record:
 
     identifier: Identifier
     service: str
-    """"crossref", "doi.org", "datacite", "pubmed", "europepmc", "arxiv", "biorxiv", "openlibrary", "clinicaltrials"."""
+    """"crossref", "doi.org", "datacite", "pubmed", "europepmc", "arxiv", "biorxiv", "openlibrary", "clinicaltrials",
+    "pmc"; the name of another agency in lower case ("jalc")."""
     at: datetime
     """Aware, UTC."""
     state: RecordState

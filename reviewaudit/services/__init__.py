@@ -5,7 +5,8 @@ Nothing heavy (asyncio, httpx, aiohttp) is imported before `look_up` is called.
 
     answer = look_up(["https://example.org/"], NetworkPolicy(), on_observation=ledger.record_one)
 
-Pages that are articles themselves are read by `fetch`.
+Pages that are articles themselves are read by `fetch`. What registries know of cited works is asked by `look_up_works`,
+and where links that have died are archived by `archived`.
 
 Observations carry the URL without user name and password, because they are stored and printed: `public_url` gives the
 form under which to look an observation up.
@@ -20,8 +21,9 @@ from reviewaudit.services.urls import public_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date, datetime
 
-    from reviewaudit.model import NetworkPolicy, Observation, Problem
+    from reviewaudit.model import CitationPolicy, Identifier, NetworkPolicy, Observation, Problem, Record
     from reviewaudit.services.little_web import LittleWeb
     from reviewaudit.services.validators import Condition
     from reviewaudit.services.workers import Standby
@@ -33,11 +35,15 @@ __all__ = [
     "Page",
     "Progress",
     "Question",
+    "Snapshot",
     "Standby",
+    "WorksLookUp",
+    "archived",
     "condition",
     "fetch",
     "is_sought",
     "look_up",
+    "look_up_works",
     "play_web",
     "public_url",
     "stand_by",
@@ -194,6 +200,73 @@ def condition(earlier: Observation) -> Condition | None:
     from reviewaudit.services import validators  # for those whose pages were seen before
 
     return validators.condition(earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class WorksLookUp:
+    """What a look-up of cited works came to; the records themselves went to `on_record`."""
+
+    asked: int
+    """Distinct identifiers, each of which has a record now."""
+    calls: int
+    """Requests sent, those of retries and redirects included."""
+    by_service: Mapping[str, int]
+    """The same, by the service that was asked."""
+
+
+class Snapshot(NamedTuple):
+    """A page in an archive."""
+
+    url: str
+    at: datetime
+    """When it was taken; aware, UTC."""
+
+
+def look_up_works(
+    wanted: Sequence[Identifier],
+    policy: NetworkPolicy,
+    citations: CitationPolicy,
+    *,
+    proxies: Mapping[str, str] | None = None,
+    gateway: str | None = None,
+    on_record: Callable[[Record], None],
+    resolve: Callable[[str], Sequence[str]] | None = None,
+) -> WorksLookUp:
+    """Ask registries about each distinct identifier, and deliver their records as they come.
+
+    Each of `wanted` has at least one record at the end, at most one of each service; further ones are about identifiers
+    that stand behind them (the DOI of a paper cited by its PMID), to which `Record.same` leads. A service that gives no
+    answer that counts leaves a record that is unchecked and says why. The run ends after two minutes and two seconds
+    for each identifier at the latest, or after `policy.max_time`. The other arguments are those of `look_up`; headers
+    of the policy that are not for one host are not sent to registries.
+    """
+    if not wanted:
+        return WorksLookUp(0, 0, {})
+    from reviewaudit.services.scholarly.rounds import ask_all
+
+    return ask_all(
+        wanted, policy, citations, proxies=proxies or {}, gateway=gateway, on_record=on_record, resolve=resolve
+    )
+
+
+def archived(
+    urls: Sequence[str],
+    near: date,
+    policy: NetworkPolicy,
+    citations: CitationPolicy,
+    *,
+    proxies: Mapping[str, str] | None = None,
+    gateway: str | None = None,
+    resolve: Callable[[str], Sequence[str]] | None = None,
+) -> dict[str, Snapshot | str | None]:
+    """For each distinct URL the archived copy nearest to a day; None if there is none; why it is not known, as words.
+
+    None is no proof that a page was never archived. The URLs are sent without user name and password. The other
+    arguments are those of `look_up_works`.
+    """
+    from reviewaudit.services.scholarly.archives import ask_all
+
+    return ask_all(urls, near, policy, citations, proxies=proxies or {}, gateway=gateway, resolve=resolve)
 
 
 def stand_by() -> Standby:
