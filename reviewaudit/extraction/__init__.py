@@ -61,7 +61,7 @@ def extract(
         known.interval,
         document.problem,
         remarks_on(document, format, lower) if remarks else (),
-        document.undefined,
+        undefined=document.undefined,
     )
 
 
