@@ -29,10 +29,12 @@ from reviewaudit.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from reviewaudit.model import Block, Document, Field, Identifier, Link
+    from reviewaudit.model import Block, Document, Field, Identifier, Link, Surroundings
 
 _CITING = frozenset({"references", "reference", "citations", "citation", "bibliography", "sources", "source"})
 _BEGINNINGS = frozenset(name[:3] for name in _CITING)
+_REMARKING = frozenset({"notes", "evidence"})
+_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d[a-z]?(?!\d)")
 _NAMING = frozenset({"doi", "pmid", "pmcid", "arxiv", "isbn"})
 _NO_WORK = frozenset({Role.IMAGE, Role.ASSET, Role.NAVIGATION})
 _ITEMS = (Container.NUMBERED, Container.BULLET, Container.DEFINITION)
@@ -65,10 +67,15 @@ def works(
     `seen`: the visible text is wanted anyway, or there are entries; else nothing but links carries an identifier.
     """
     citing = [field for field in document.fields if field.origin is Origin.FRONT_MATTER and _is_citing(field)]
-    if not (entries or citing or any(reference.identifiers for reference in references)):
+    definitions = {link.place: link for link in document.links if link.kind is LinkKind.DEFINITION}
+    if not (
+        entries
+        or citing
+        or any(reference.identifiers for reference in references)
+        or any(link.text.isdecimal() for link in definitions.values())
+    ):
         return ()
     found = list(_of_fields(citing))
-    definitions = {link.place: link for link in document.links if link.kind is LinkKind.DEFINITION}
     metadata = {link.place for link in document.links if link.kind is LinkKind.METADATA}
     labelled = {_label(link.text): link.place for link in definitions.values()}
     by_label = [_by_label(document, one, labelled) if labelled else frozenset() for one in entries]
@@ -105,10 +112,7 @@ def _of_entry(document: Document, one: Listed, inside: Sequence[Reference]) -> I
     around = document.blocks[one.parts[0].block].around
     urls, known = _targets(inside), _identifiers(parts, inside)
     invalid = tuple(dict.fromkeys(fault for part in parts for fault in identifiers.faults(part)))
-    may_remark = around.container is Container.FOOTNOTE or (
-        is_loose_heading(around.section) and not around.reference_list
-    )
-    if may_remark and not (urls or known or invalid or _STRONG.search(text)):
+    if not (urls or known or invalid) and _is_remark(around, text):
         return
     yield Citation(
         text,
@@ -121,6 +125,17 @@ def _of_entry(document: Document, one: Listed, inside: Sequence[Reference]) -> I
         typed=one.typed,
         invalid=invalid,
     )
+
+
+def _is_remark(around: Surroundings, text: str) -> bool:
+    """Whether an entry without link and identifier may be no work: a footnote, an item of a list of notes."""
+    if around.container is Container.FOOTNOTE:
+        return not _STRONG.search(text)
+    if around.reference_list or not is_loose_heading(around.section):
+        return False
+    if plain(around.section) in _REMARKING:
+        return not _STRONG.search(text)
+    return not _YEAR.search(text) or text.count(" ") < 2
 
 
 def _of_item(document: Document, block: Block, inside: Sequence[Reference]) -> Citation:

@@ -158,7 +158,9 @@ def _heads(entries: Iterable[Listed]) -> dict[int, list[int]]:
 
 def _numbers_entry(heads: Mapping[int, Sequence[int]], block: int, span: tuple[int, int]) -> bool:
     """Whether a number is the one before an entry."""
-    return any(span[0] < head <= span[1] + 3 for head in heads.get(block, ()))
+    starts = heads.get(block, ())
+    index = bisect_right(starts, span[0])
+    return index < len(starts) and starts[index] <= span[1] + 3
 
 
 def _is_no_mark(
@@ -216,7 +218,8 @@ def _raised_by_markup(
     for shape in dict.fromkeys(shapes):
         for match in shape.finditer(source):
             spans.append(match.span())
-            written = _MARKUP.sub("", unescape(match[1]))
+            inside = unescape(match[1])
+            written = _MARKUP.sub("", inside)
             labels = numbers.read(written) if _WHOLE.fullmatch(written) else ()
             piece = _seen(pieces, *match.span(1)) if labels else None
             if piece is None:
@@ -224,7 +227,8 @@ def _raised_by_markup(
             text = document.blocks[piece.block].text
             at = piece.at + max(match.start(1) - piece.start, 0)
             following = source[match.end() : match.end() + 1]
-            if _stands_raised(text[:at].rstrip("^[ "), following):
+            is_clear = "[" in inside or "href" in inside  # no exponent is a link
+            if is_clear or _stands_raised(text[:at].rstrip("^[ "), following):
                 found[match.span()] = Marker(labels, document.lines.place(*match.span()), written)
     return list(found.values()), sorted(spans)
 
