@@ -2,6 +2,9 @@
 
 What was found apart (the entry by its block, the link by the markup, the bare identifier by its pattern) is put
 together by place. A link to a work outside any entry is a citation by itself.
+
+Not read: the fields of reference managers in DOCX, a format that is not read at all; entries under a subheading of a
+reference list ("### Books") unless it says itself that it heads references; the title of a Markdown definition.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit import identifiers
 from reviewaudit.extraction.entries import Listed, looks_cited
-from reviewaudit.extraction.labels import is_loose_heading, is_related_heading
+from reviewaudit.extraction.labels import is_loose_heading, is_reference_heading, is_related_heading
 from reviewaudit.extraction.metadata import plain
 from reviewaudit.model import (
     Citation,
@@ -39,6 +42,7 @@ _NAMING = frozenset({"doi", "pmid", "pmcid", "arxiv", "isbn"})
 _NO_WORK = frozenset({Role.IMAGE, Role.ASSET, Role.NAVIGATION})
 _ITEMS = (Container.NUMBERED, Container.BULLET, Container.DEFINITION)
 _BACK = re.compile(r"(?:[\s\ufffc]*[↩↑⤴][\ufe0e\ufe0f]?[\s\ufffc]*)+$|^[\^↑\s\ufffc]+(?=\S)|\ufffc")
+_WORDS = re.compile(r"[^\W\d_]{3}")
 _LABELLED = re.compile(
     r"\[(?P<markdown>[^\[\]\n]{1,200})\](?!\()|`(?P<rst>[^`<>]{1,200})`__?|(?<![\w`])(?P<word>[\w.+-]{1,80}?)__?(?!\w)"
 )
@@ -131,7 +135,9 @@ def _is_remark(around: Surroundings, text: str) -> bool:
     """Whether an entry without link and identifier may be no work: a footnote, an item of a list of notes."""
     if around.container is Container.FOOTNOTE:
         return not _STRONG.search(text)
-    if around.reference_list or not is_loose_heading(around.section):
+    if around.reference_list:  # which is also how HTML writes footnotes
+        return not _YEAR.search(text) and not is_reference_heading(around.section)
+    if not is_loose_heading(around.section):
         return False
     if plain(around.section) in _REMARKING:
         return not _STRONG.search(text)
@@ -174,7 +180,10 @@ def _identifiers(texts: Iterable[str], inside: Iterable[Reference]) -> tuple[Ide
 
 
 def _targets(inside: Iterable[Reference]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.url for one in inside if one.target_kind is not TargetKind.ANCHOR))
+    """The URLs, with places in the same article that words lead to; arrows lead back to the mark."""
+    return tuple(
+        dict.fromkeys(one.url for one in inside if one.target_kind is not TargetKind.ANCHOR or _WORDS.search(one.text))
+    )
 
 
 def _is_further(block: Block) -> bool:

@@ -38,10 +38,12 @@ _RST_NOTE = re.compile(r"^[ \t]*\.\. \[([^\]\n]{1,80})\]", re.MULTILINE)
 _XREF = re.compile(r"<<([\w:.-]{1,80})(?:,[^<>\n]{0,200})?>>")
 _ANCHOR = re.compile(r"\[\[\[([\w:.-]{1,80})(?:,\s*([^\]\n]{1,80}))?\]\]\]")
 _TO_NOTE = re.compile(
-    r"#[\w:.-]{0,20}?(?:ref|cite|cit|fn|note|bib|foot|src|source|lit|r|b)[\w:.-]*\d[\w:.-]*", re.IGNORECASE
+    r"#(?:[\w:.-]{0,20}?(?:ref|cit|fn|note|bib|foot|src|source|lit)[\w:.-]{0,80}|[rbnc][-_.]?)\d[\w:.-]{0,80}",
+    re.IGNORECASE,
 )
 _STATISTIC = re.compile(
-    r"(?:\b(?:CI|CrI|IQR|ranges?|intervals?|between|from|in|over|domain|scale)\b[\s:,=of]{0,6}|[=∈≤≥<>:±]\s?)$"
+    r"(?:\b(?:CI|CrI|IQR|ranges?|intervals?|between|from|in|over|domain|scale)\b(?:\s(?:was|were|is|are|of))?[\s:,=]{0,4}"
+    r"|[=∈≤≥<>:±]\s?)$"
 )
 _UNITS = frozenset(
     {
