@@ -1,6 +1,7 @@
 """The works that an article cites: each entry with its links and identifiers, and links to works outside of entries."""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -205,3 +206,20 @@ def test_time_grows_with_the_length(head, piece):
 
     # 16 times the text takes about 16 times as long; a square would take 256 times.
     assert min(seconds(3200) for _ in range(2)) < 100 * min(seconds(200) for _ in range(3)) + 0.1
+
+
+def test_the_sample_whose_sources_have_gone_stale_is_read_whole(article):
+    path = Path(__file__).parents[2] / "articles" / "when-sources-go-stale.md"
+    found = article(path.read_text(encoding="utf-8"), path=path.name)
+    assert [(one.marker, one.typed, one.identifiers) for one in found.citations] == [
+        ("1", "1", (("pmid", "9500320"),)),
+        ("2", "2", (("doi", "10.1002/1097-0347(200103)23:3<230::aid-hed1023>3.0.co;2-v"),)),
+        ("3", "3", (("doi", "10.1002/14651858.cd008900.pub2"),)),
+        ("4", "3", (("doi", "10.1101/2023.03.21.23286947"),)),
+        ("5", "4", (("doi", "10.4324/9781315807041"),)),
+        ("6", "6", ()),
+        ("7", "7", (("doi", "10.1086/177861"),)),
+        ("8", "8", (("doi", "10.1038/s41586-020-2649-2"),)),
+    ]
+    assert found.citations[5].urls == ("https://www.nice.org.uk/guidance/ng8",)
+    assert [" ".join(marker.labels) for marker in found.markers] == ["1", "2", "3", "3", "4", "6", "7", "8"]
