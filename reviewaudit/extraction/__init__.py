@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reviewaudit.extraction import entries, judging, metadata, references, statements
+from reviewaudit.extraction import citations, entries, judging, marks, metadata, references, statements
 from reviewaudit.extraction.comments import commented
 from reviewaudit.extraction.prefilter import Stems, lowered, may_identify, may_list
 from reviewaudit.extraction.remarks import remarks as remarks_on
@@ -18,7 +18,7 @@ from reviewaudit.model import START, Article, Field, Origin
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reviewaudit.model import Document, Entry, Publication, ReviewPolicy, ReviewStatement
+    from reviewaudit.model import Document, Publication, ReviewPolicy, ReviewStatement
 
 __all__ = ["extract"]
 
@@ -42,16 +42,18 @@ def extract(
     known = metadata.read(document, policy, beside)
     found: list[ReviewStatement] = [*known.statements, *commented(document, policy)]
     cited = references.linked(document, path, publication)
-    listed: tuple[Entry, ...] = ()
+    listed: tuple[entries.Listed, ...] = ()
     lower = lowered(document.text)
     stems = Stems(lower)
     if policy.labels or (stems and stems.may_state(lower, _body(document, lower))):
         found.extend(judging.settle(statements.visible(document, policy, stems), known.statements))
-    if may_identify(lower):
+    identifying = may_identify(lower)
+    if identifying:
         cited.extend(references.printed(document, cited))
         cited.sort(key=lambda reference: reference.place)
     if may_list(document, lower, format):
-        listed = entries.entries(document)
+        listed = entries.listed(document)
+    works = citations.works(document, listed, cited, seen=identifying or bool(listed))
     found.sort(key=lambda statement: statement.place)
     cited = without_unchecked(document, cited)
     suppressed = suppressions(document)
@@ -62,10 +64,12 @@ def extract(
         owner=known.owner,
         references=tuple(cited),
         statements=tuple(found),
-        entries=listed,
+        entries=tuple(one.entry for one in listed),
         interval=known.interval,
         problem=document.problem,
         remarks=remarks_on(without_suppressions(document), format, lower) if remarks else (),
+        citations=works,
+        markers=marks.marks(document, format, listed, works),
         undefined=document.undefined,
         suppressions=suppressed.valid,
         misdirections=suppressed.problems,

@@ -186,7 +186,10 @@ _LISTED = (
 _HEADING_REACH = 400
 _LINKED = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _HIDDEN = re.compile(r"<[^<>]*>?|\{[^{}]*\}|[*_`#]")
-_MARKUP = ("doc-bibliography", "doc-endnote", "doc-footnote", "cite_note", 'class="references', 'class="footnotes')
+_MARKUP = (
+    "doc-bibliography", "doc-endnote", "doc-footnote", "cite_note", 'class="references', 'class="footnotes',
+    "class=references", "class='references",
+)  # fmt: skip
 
 
 def may_list(document: Document, lower: str, format: str) -> bool:
@@ -194,6 +197,10 @@ def may_list(document: Document, lower: str, format: str) -> bool:
     if "[^" in lower and "]:" in lower:
         return True
     if "<" in lower and any(sign in lower for sign in _MARKUP):
+        return True
+    if format == "rst" and ".. [" in lower:
+        return True
+    if format == "asciidoc" and ("[[[" in lower or "footnote:" in lower):
         return True
     if document.headings is not None:
         return any(map(is_reference_heading, document.headings))

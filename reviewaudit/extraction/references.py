@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reviewaudit.extraction import identifiers
+from reviewaudit import identifiers
 from reviewaudit.extraction.credentials import gives_away_a_secret
 from reviewaudit.extraction.labels import is_loose_heading, is_reference_heading, is_related_heading
 from reviewaudit.extraction.metadata import plain

@@ -128,6 +128,7 @@ def _is_heading(shown: str) -> bool:
         and not shown.endswith(_SENTENCE_END)
         and not any(inner in shown for inner in (": ", ". ", "? "))
         and "://" not in shown
+        and "\t" not in shown
         and shown[0].isalnum()
     )
 

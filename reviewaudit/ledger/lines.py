@@ -88,11 +88,11 @@ def _is_exchange(found: Any) -> bool:
         and _is_number(found.get("attempt"))
         and isinstance(found.get("detail", ""), str)
         and isinstance(found.get("headers", []), list)
-        and all(map(_is_header, found.get("headers", [])))
+        and all(map(_is_pair, found.get("headers", [])))
     )
 
 
-def _is_header(found: Any) -> bool:
+def _is_pair(found: Any) -> bool:
     return isinstance(found, list) and len(found) == 2 and all(isinstance(part, str) for part in found)
 
 
@@ -106,9 +106,10 @@ def _is_content(found: Any) -> bool:
         isinstance(found, dict)
         and all(isinstance(found.get(name, ""), str) for name in ("type", "title", "fingerprint"))
         and (found.get("length") is None or type(found["length"]) is int)
-        and all(isinstance(found.get(name, []), list) for name in ("fragments", "unsettled"))
+        and all(isinstance(found.get(name, []), list) for name in ("fragments", "unsettled", "identifiers"))
         and all(map(_is_fragment, found.get("fragments", [])))
         and all(isinstance(fragment, str) for fragment in found.get("unsettled", []))
+        and all(map(_is_pair, found.get("identifiers", [])))
     )
 
 

@@ -33,6 +33,11 @@ class Citation:
     """It is an entry, so its text describes the work."""
     section: str = ""
     """The heading above."""
+    typed: str = ""
+    """The number that the source has before the entry of a numbered list, which markup may show as another."""
+    invalid: tuple[Identifier, ...] = ()
+    """Pairs (scheme, as written) of what it prints as an identifier and cannot be one: an ISBN whose check digit is
+    wrong ("isbn"), two DOIs without anything between them ("doi")."""
 
 
 class Marker(NamedTuple):

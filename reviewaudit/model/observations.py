@@ -69,6 +69,8 @@ class Content(NamedTuple):
     """The cited places that were looked for in the page, as written without '#', and whether each is there."""
     unsettled: tuple[str, ...] = ()
     """Those that were looked for as well, but the page does not tell: it was cut, is no HTML, is made by a script."""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    """Pairs (scheme, value) that its head gives for the work it is about, as a `Citation` has them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from reviewaudit.model import Content
+from reviewaudit.services.page_identifiers import of_page
 from reviewaudit.services.signals import found_in, visible, without
 from reviewaudit.verdicts import is_telling
 
@@ -138,7 +139,8 @@ def describe(content_type: str, length: int | None, body: bytes | None, *, close
         words, said = visible(body, charset or _charset(body, content_type))
         signals += said
     fingerprint = blake2b(body, digest_size=8).hexdigest()
-    return Content(content_type, length, title, fingerprint, headline, words, signals)
+    told = of_page(body, charset or "utf-8")
+    return Content(content_type, length, title, fingerprint, headline, words, signals, identifiers=told)
 
 
 def refresh(header: str, body: bytes) -> str:

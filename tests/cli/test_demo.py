@@ -19,6 +19,7 @@ EXPECTED = {
     "articles/salt-and-blood-pressure.md": ["RA103", "RA201"],
     "articles/sleep-and-shift-work.md": [],
     "articles/vitamin-d-and-fractures.txt": ["RA301", "RA502"],
+    "articles/when-sources-go-stale.md": ["RA411", "RA411"],
 }
 
 
@@ -64,6 +65,7 @@ def test_review_states(report):
         "salt-and-blood-pressure.md": "overdue",
         "sleep-and-shift-work.md": "current",
         "vitamin-d-and-fractures.txt": "current",
+        "when-sources-go-stale.md": "current",
     }
 
 

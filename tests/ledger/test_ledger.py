@@ -37,6 +37,7 @@ contents = st.builds(
     words=st.none() | st.integers(0, 10**6),
     signals=st.lists(texts, max_size=3).map(tuple),
     fragments=st.lists(st.tuples(texts, st.booleans()), max_size=3).map(tuple),
+    identifiers=st.lists(st.tuples(texts, texts), max_size=3).map(tuple),
     unsettled=st.lists(texts, max_size=3).map(tuple),
 )
 zones = st.sampled_from([UTC, timezone(timedelta(hours=9))])

@@ -100,6 +100,8 @@ def changed_exchange(**fields):
         (changed(content={"fragments": {"dose": True}}), "`content` does not hold facts"),
         (changed(content={"fragments": [["dose", 1]]}), "`content` does not hold facts"),
         (changed(content={"fragments": ["dose"]}), "`content` does not hold facts"),
+        (changed(content={"identifiers": ["doi"]}), "`content` does not hold facts"),
+        (changed(content={"identifiers": [["doi", 10]]}), "`content` does not hold facts"),
         (changed(content={"unsettled": "dose"}), "`content` does not hold facts"),
         (changed(content={"unsettled": [7]}), "`content` does not hold facts"),
     ],

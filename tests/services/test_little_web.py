@@ -8,7 +8,7 @@ import threading
 import time
 import tomllib
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -19,7 +19,7 @@ WEB = (ARTICLES / "web.toml").read_text(encoding="utf-8")
 SAMPLES = sorted(path for path in ARTICLES.iterdir() if path.suffix in {".md", ".html", ".txt"})
 
 URL = re.compile(r'https?://[^\s<>"\]]+')
-DOI = re.compile(r"(?<![\w/.])10\.\d{4,9}/[^\s<>\"\]]+")
+DOI = re.compile(r"(?<![\w/.])10\.\d{4,9}/(?:[^\s<>\"\]]|<[\w:-]+>(?=\d))+")
 PMID = re.compile(r"\bPMID:? ?(\d+)")
 
 
@@ -211,7 +211,8 @@ def cited(text):
     """Every http(s) URL of the text, and for each bare DOI and PMID the URL that resolves it."""
     plain = re.sub(r"\]\((https?:\S+)\)", r" <\1> ", text)  # Markdown's own closing parenthesis
     urls = [url.rstrip(".,;") for url in URL.findall(plain)]
-    urls += [f"https://doi.org/{doi.rstrip('.,;')}" for doi in DOI.findall(URL.sub(" ", plain).replace("doi:", " "))]
+    dois = (doi.rstrip(".,;") for doi in DOI.findall(URL.sub(" ", plain).replace("doi:", " ")))
+    urls += [f"https://doi.org/{quote(doi, safe='/:;()')}" for doi in dois]
     urls += [f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" for pmid in PMID.findall(text)]
     return urls
 
