@@ -128,3 +128,5 @@ class Verdict:
     """Of a skip: where the rule stands that caused it; `signal` is the rule."""
     since: datetime | None = None
     """The first of the failures in a row that end with this one, as far as the ledger knows."""
+    superseded: str = ""
+    """The page's own words that something has taken its place."""

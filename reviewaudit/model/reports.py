@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from reviewaudit.model.articles import Article, Reference
 from reviewaudit.model.batches import Batch
-from reviewaudit.model.citations import Citation, Identifier, Standing
+from reviewaudit.model.citations import Citation, Identifier, Record, RetractionData, Standing
 from reviewaudit.model.histories import Change, Gap, History
 from reviewaudit.model.observations import Verdict
 from reviewaudit.model.places import Place
@@ -50,10 +50,10 @@ class Context:
     """What the articles of the run have in common."""
 
     standings: Mapping[tuple[Identifier, ...], Standing] = field(default_factory=dict)
-    """By the identifiers of a citation; what was not looked up is missing."""
+    """By the key of a citation; what was not looked up is missing."""
 
     def standing(self, citation: Citation) -> Standing | None:
-        return self.standings.get(citation.identifiers)
+        return self.standings.get(citation.key)
 
     def verdict(self, reference: Reference) -> Verdict | None:
         return self.verdicts.get(reference.target)
@@ -77,6 +77,8 @@ class Example:
     """What git saw of it, newest first."""
     beside: tuple[str, ...] = ()
     """The texts of the other articles of the run."""
+    records: tuple[Record, ...] = ()
+    """What registries say about the works it cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class Rule:
     flagged: Example
     accepted: Example
     needs: frozenset[str] = frozenset()
-    """"links": the rule needs to know what the network says; "git": what git saw; "text": remarks on the text."""
+    """"links": the rule needs to know what the network says; "git": what git saw; "text": remarks on the text;
+    "citations": what registries and the retraction data say about the cited works."""
 
     @property
     def summary(self) -> str:
@@ -131,6 +134,8 @@ class Audited:
     review: Review
     verdicts: tuple[Verdict, ...]
     """One per reference, in their order."""
+    standings: tuple[Standing | None, ...] = ()
+    """One per citation, in their order; None for what was not looked up. Empty where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,8 @@ class Report:
     network_down: bool = False
     gaps: tuple[Gap, ...] = ()
     """What git could not say."""
+    retraction_data: RetractionData | None = None
+    """What cited works were held against; None where there was nothing to hold them against."""
 
     @property
     def exit_status(self) -> int:
