@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reviewaudit import cli, config, formats, ledger, reports, rules
 from reviewaudit.audit import audit
-from reviewaudit.model import LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Source, Window
+from reviewaudit.model import CitationPolicy, LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Source, Window
 
 EXIT_STATUS = (
     ("0", "audited; nothing at or above `--fail-on`"),
@@ -116,6 +116,8 @@ def config_keys() -> str:
         ("[links]", config.LINKS, LinkPolicy()),
         ("[network]", config.NETWORK, NetworkPolicy()),
         ('[network.hosts."example.org"]', config.HOST, None),
+        ("[citations]", config.CITATIONS, CitationPolicy()),
+        ("[[citations.accept]]", config.ACCEPT, None),
         ("[[rules]]", config.RULE, None),
     ):
         rows = []
@@ -137,6 +139,6 @@ def _default(owner: object, name: str) -> str:
         return '`"' + ",".join(f"{low}..={high}" for low, high in value) + '"`'
     if isinstance(value, tuple | list):
         return f"`{json.dumps(list(value))}`"
-    if isinstance(value, dict) or (not value and isinstance(value, str)):
+    if value is None or isinstance(value, dict) or (not value and isinstance(value, str)):
         return ""
     return f"`{json.dumps(value)}`"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewaudit import __version__, config, discovery, formats, rules, verdicts, witness
+from reviewaudit.audit.citations import standings
 from reviewaudit.audit.filters import with_origins
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.plan import Plan, require
@@ -38,6 +39,7 @@ from reviewaudit.model import (
 
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
+    from reviewaudit.retractions import Index
 
 CHANGED = "--changed-since"
 
@@ -56,13 +58,14 @@ def audit(
     git_environ: Mapping[str, str] | None = None,
     changed: Container[str] | None = None,
     skipped: Sequence[Skip] = (),
+    retractions: Index | None = None,
 ) -> Report:
     """Audit the sources against the policy, as of a day.
 
     `network` None means offline: only what the ledger still holds fresh is known about links. `git_environ` is the
     environment to run git in; None leaves git out. `changed` holds the real paths of the files whose references are to
-    be asked about; None means all. Review dates are audited for all. Raises UsageError for an unknown rule in the
-    policy, or when a required file is not among the sources.
+    be asked about; None means all. Review dates are audited for all. `retractions`: the data that cited works are held
+    against. Raises UsageError for an unknown rule in the policy, or when a required file is not among the sources.
     """
     started = clock()
     plan = Plan(policy, base)
@@ -87,6 +90,7 @@ def audit(
     targets = [r.target for a in articles for r in a.references if r.target_kind is TargetKind.LOCAL]
     for path, there in discovery.exists(targets, base, formats.SUFFIXES).items():
         links.verdicts[path] = verdicts.judge_file(there=there)
+    cited = standings(articles, {}, retractions) if "citations" in needs else {}
     audited: list[Audited] = []
     findings: list[Finding] = []
     reviews = [verdicts.review(article, plan.policy_for(article.path).review, as_of) for article in articles]
@@ -97,10 +101,11 @@ def audit(
         testimony = _witness(dated, policy, base, git_environ)
     for article, review in zip(articles, reviews, strict=True):
         history = testimony.histories.get(article.path)
-        context = Context(plan.policy_for(article.path), as_of, review, links.verdicts, history, batch)
+        context = Context(plan.policy_for(article.path), as_of, review, links.verdicts, history, batch, cited)
         why = _why_not_asked(article.path in asked, "links" in needs, network, links)
         given = tuple(links.verdicts.get(r.target) or verdicts.skip(r, why) for r in article.references)
-        audited.append(Audited(article, review, given))
+        works = tuple(cited.get(citation.key) for citation in article.citations)
+        audited.append(Audited(article, review, given, works))
         findings += _findings(article, context, plan.rules_for(article.path))
     findings.sort(key=lambda finding: (finding.path, finding.place, finding.code))
     return Report(
@@ -118,6 +123,7 @@ def audit(
         skipped=(*with_origins(skipped, policy, base), *beside, *links.skipped),
         network_down=links.network_down,
         gaps=testimony.gaps,
+        retraction_data=retractions.data if retractions is not None else None,
     )
 
 

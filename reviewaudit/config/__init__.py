@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewaudit.config.keys import FAIL_ON, HOST, LINKS, NETWORK, REVIEW, RULE, TOP
+from reviewaudit.config.keys import ACCEPT, CITATIONS, FAIL_ON, HOST, LINKS, NETWORK, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
 from reviewaudit.config.remaps import split_remap
 from reviewaudit.config.schema import json_schema
@@ -21,6 +21,8 @@ from reviewaudit.errors import UsageError
 from reviewaudit.model import PathRule, Policy, pattern_path
 
 __all__ = [
+    "ACCEPT",
+    "CITATIONS",
     "FAIL_ON",
     "HOST",
     "LINKS",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from reviewaudit.model import Audited, Finding, GapKind, Level, Origin, Report, Status
-from reviewaudit.reports import View, counts
+from reviewaudit.reports import OLD_DAYS, View, counts
 from reviewaudit.reports.paint import Line, Piece, paint
 
 LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold cyan"}
@@ -182,3 +182,31 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
     ]
     out.append([*_joined(found), (f"; {quiet} of {len(report.audited)} without findings", "")])
     return out
+
+
+def _works(report: Report) -> list[Line]:
+    """What is known of the cited works, and what could not be learnt."""
+    works = counts.works(report)
+    if not works.total:
+        return []
+    said = {"found": "known to registries", "missing": "not registered", "unchecked": "not asked about"}
+    if works.unchecked:
+        said["unchecked"] = "not checked"
+    tally = ", ".join(f"{n} {said[state]}" for state, n in works.states.items() if n)
+    out: list[Line] = [[(counts.plural(works.total, "cited work"), "bold"), (f": {tally}", "")]]
+    if works.unchecked:
+        silent = (f"{service} about {n} ({why})" for (service, why), n in works.unchecked.items())
+        out.append([("not checked: ", "yellow"), (f"no answer from {', '.join(silent)}", "")])
+    data = report.retraction_data
+    if data is None:
+        what = "retractions; there are no data, `reviewaudit retractions update` fetches them"
+        return [*out, [("not checked: ", "yellow"), (what, "")]]
+    age = data.age(report.as_of)
+    held = f"held against {counts.plural(data.records, 'notice')} of Retraction Watch, published by Crossref"
+    line: Line = [(f"{held}, the newest of {data.newest or 'unknown date'}, ", "dim")]
+    days = f"{counts.plural(age, 'day')} old"
+    if age > OLD_DAYS:
+        line.append((f"{days}; `reviewaudit retractions update` fetches newer ones", "yellow"))
+    else:
+        line.append((days, "dim"))
+    return [*out, line]

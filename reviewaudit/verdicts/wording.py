@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from reviewaudit.model import Article, Citation, Context, Identifier, Notice, NoticeKind, Standing, resolver
 from reviewaudit.verdicts.matching import without_mark
@@ -87,7 +88,7 @@ def is_about_notice(citation: Citation, standing: Standing, article: Article) ->
     return any(name in names for other in article.citations for name in other.identifiers)
 
 
-def evidence(standing: Standing, context: Context) -> dict[str, object]:
+def evidence(standing: Standing, context: Context) -> dict[str, Any]:
     """The facts behind a finding, as JSON values."""
     return {
         "identifiers": dict(reversed(standing.identifiers)),

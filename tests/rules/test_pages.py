@@ -10,7 +10,18 @@ import pytest
 import reviewaudit.rules as package
 from reviewaudit import config, extraction, formats, verdicts
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Batch, Content, Context, Exchange, Failure, History, Level, Observation, Verdict
+from reviewaudit.model import (
+    Batch,
+    Citation,
+    Content,
+    Context,
+    Exchange,
+    Failure,
+    History,
+    Level,
+    Observation,
+    Verdict,
+)
 from reviewaudit.rules import FAMILIES, RULES, find, level_of, resolve, select
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -40,11 +51,31 @@ def verdict_from(url, answer, policy):
     return verdicts.judge(Observation(url, NOON, exchanges, content), policy)
 
 
+def with_citations(article):
+    """The article with its entries as citations, where reading has made none of them."""
+    if article.citations or not article.entries:
+        return article
+    cited = []
+    for entry in article.entries:
+        held = [r for r in article.references if entry.place.line <= r.place.line <= entry.place.end_line]
+        names = tuple(dict.fromkeys(name for reference in held for name in reference.identifiers))
+        cited.append(Citation(entry.text, entry.place, names, tuple(r.target for r in held), entry.marker, listed=True))
+    return replace(article, citations=tuple(cited))
+
+
+def standings_from(article, records):
+    known = {}
+    for record in records:
+        known.setdefault(record.identifier, []).append(record)
+    return {c.key: verdicts.judge_work(c, verdicts.records_of(c, known)) for c in article.citations}
+
+
 def findings(example):
     policy = config.parse(example.config, Path("reviewaudit.toml"))
     suffix = {"markdown": "md", "html": "html", "text": "txt"}[example.format]
     data = example.data if example.data is not None else example.text.encode()
     article = extraction.extract(f"page.{suffix}", example.format, formats.parse(data, example.format), policy.review)
+    article = with_citations(article)
     known = {url: verdict_from(url, answer, policy.network) for url, answer in example.answers.items()}
     assert all(isinstance(verdict, Verdict) for verdict in known.values())
     review = verdicts.review(article, policy.review, example.as_of)
@@ -54,7 +85,7 @@ def findings(example):
     ]
     run = [(article, review), *((other, verdicts.review(other, policy.review, example.as_of)) for other in others)]
     history = History(example.history) if example.history is not None else None
-    context = Context(policy, example.as_of, review, known, history, Batch.of(run))
+    context = Context(policy, example.as_of, review, known, history, Batch.of(run), standings_from(article, example.records))
     return [finding for rule in RULES for finding in rule.check(article, context)]
 
 
@@ -91,7 +122,7 @@ def test_selectors_are_codes_prefixes_and_names():
     assert {rule.code[:3] for rule in select(["RA2"], [], "")} == {"RA2"}
     assert "RA201" not in {rule.code for rule in select(["RA2"], ["overdue-review"], "")}
     assert select(["ALL"], [], "") == RULES
-    assert select(["RA4"], [], "") == ()
+    assert select(["RA0"], [], "") == select(["RA001"], [], "")
     assert find("ra301") is find("Hollow-Claim")
 
 
