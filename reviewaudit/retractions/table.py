@@ -78,12 +78,13 @@ class Table:
             raise self.refuse(f"it is not the Retraction Watch table: it has no column {missing[0]}")
         places = [header.index(name) if name in header else -1 for name in (*OTHERS, *NEEDED)]
         broken = False
+        width = len(header) - (not header[-1])  # the last column has no name, and not every writer keeps it
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
             self.read += 1
-            # The last column has no name, and not every writer keeps it.
-            broken = len(cells) < len(header) - (not header[-1])
+            broken = len(cells) < width
+            width = max(width, min(len(cells), len(header)))
             if broken or len(cells) > len(header) + 1:
                 self.misshapen += 1
                 continue

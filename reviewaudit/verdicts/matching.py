@@ -241,7 +241,7 @@ def _lost(titles: Sequence[str], described: str) -> tuple[str, ...]:
         if f" {title} " in padded:
             return ()
         words = title.split()
-        if len(words) < 6 or _likeness(title, described) < 0.85:
+        if len(words) < 6 or _likeness(title, described) < 0.75:
             continue
         text_words = described.split()
         lost = tuple(

@@ -85,7 +85,9 @@ def findings(example):
     ]
     run = [(article, review), *((other, verdicts.review(other, policy.review, example.as_of)) for other in others)]
     history = History(example.history) if example.history is not None else None
-    context = Context(policy, example.as_of, review, known, history, Batch.of(run), standings_from(article, example.records))
+    context = Context(
+        policy, example.as_of, review, known, history, Batch.of(run), standings_from(article, example.records)
+    )
     return [finding for rule in RULES for finding in rule.check(article, context)]
 
 
