@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from reviewaudit import verdicts
 from reviewaudit.model import Audited, Finding, GapKind, Level, Origin, Report, Status
 from reviewaudit.reports import OLD_DAYS, View, counts
 from reviewaudit.reports.paint import Line, Piece, paint
@@ -171,6 +172,7 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
             how += f"; {report.unasked}"
         out.append([(how, "dim")])
     out += _not_checked(report, verbose=verbose)
+    out += _works(report)
     for gap in report.gaps:
         if gap.kind in COMMON_GAPS and not verbose:
             continue
@@ -195,14 +197,14 @@ def _works(report: Report) -> list[Line]:
     tally = ", ".join(f"{n} {said[state]}" for state, n in works.states.items() if n)
     out: list[Line] = [[(counts.plural(works.total, "cited work"), "bold"), (f": {tally}", "")]]
     if works.unchecked:
-        silent = (f"{service} about {n} ({why})" for (service, why), n in works.unchecked.items())
+        silent = (f"{verdicts.said_by((service,))} about {n} ({why})" for (service, why), n in works.unchecked.items())
         out.append([("not checked: ", "yellow"), (f"no answer from {', '.join(silent)}", "")])
     data = report.retraction_data
     if data is None:
         what = "retractions; there are no data, `reviewaudit retractions update` fetches them"
         return [*out, [("not checked: ", "yellow"), (what, "")]]
     age = data.age(report.as_of)
-    held = f"held against {counts.plural(data.records, 'notice')} of Retraction Watch, published by Crossref"
+    held = f"held against {data.records:,} notices of Retraction Watch, published by Crossref"
     line: Line = [(f"{held}, the newest of {data.newest or 'unknown date'}, ", "dim")]
     days = f"{counts.plural(age, 'day')} old"
     if age > OLD_DAYS:
