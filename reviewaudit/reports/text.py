@@ -206,7 +206,7 @@ def _works(report: Report) -> list[Line]:
     age = data.age(report.as_of)
     held = f"held against {data.records:,} notices of Retraction Watch, published by Crossref"
     line: Line = [(f"{held}, the newest of {data.newest or 'unknown date'}, ", "dim")]
-    days = f"{counts.plural(age, 'day')} old"
+    days = f"{age} day{'s' if age != 1 else ''} old"
     if age > OLD_DAYS:
         line.append((f"{days}; `reviewaudit retractions update` fetches newer ones", "yellow"))
     else:

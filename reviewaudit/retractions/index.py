@@ -41,7 +41,6 @@ FEWER = 0.9
 _MAGIC = b"SQLite format 3\x00"
 _WORDS = 6
 """The least that a title must have to be told from others."""
-_SEPARATOR = "\x1f"
 NATURES = {
     "retraction": NoticeKind.RETRACTION,
     "expression of concern": NoticeKind.CONCERN,
@@ -51,9 +50,10 @@ NATURES = {
 _SCHEMA = """
 CREATE TABLE meta (source TEXT, fetched_at TEXT, newest TEXT, rows INTEGER);
 CREATE TABLE notices (
-  record TEXT, doi TEXT, pmid TEXT, title TEXT, head INTEGER, author TEXT, year INTEGER,
+  doi TEXT, pmid TEXT, title TEXT, head INTEGER, author TEXT, year INTEGER,
   nature TEXT, noticed TEXT, notice_doi TEXT, notice_pmid TEXT, reasons TEXT
 );
+CREATE TABLE reasons (number INTEGER PRIMARY KEY, words TEXT);
 """
 _INDEXES = "".join(
     f"CREATE INDEX by_{name} ON notices ({name}) WHERE {name} IS NOT NULL;"
@@ -75,6 +75,7 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection, data: RetractionData) -> None:
         self._connection, self.data = connection, data
+        self._reasons: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -151,22 +152,23 @@ class Index:
             SERVICE,
             self.data.fetched_at,
             RecordState.FOUND,
-            notices=tuple(map(_notice, about)),
+            notices=tuple(map(self._notice, about)),
             notice_of=tuple((work, SERVICE) for work in dict.fromkeys(works)),
         )
 
-
-def _notice(row: sqlite3.Row) -> Notice:
-    day = date.fromisoformat(row["noticed"]) if row["noticed"] else None
-    return Notice(
-        NATURES.get(row["nature"].casefold(), NoticeKind.OTHER),
-        (SERVICE,),
-        row["notice_doi"] or "",
-        row["notice_pmid"] or "",
-        Bounds(day, day, Precision.DAY) if day else None,
-        tuple((row["reasons"] or "").split(_SEPARATOR)) if row["reasons"] else (),
-        row["nature"],
-    )
+    def _notice(self, row: sqlite3.Row) -> Notice:
+        if row["reasons"] and not self._reasons:
+            self._reasons = {str(number): words for number, words in self._ask("SELECT number, words FROM reasons", ())}
+        day = date.fromisoformat(row["noticed"]) if row["noticed"] else None
+        return Notice(
+            NATURES.get(row["nature"].casefold(), NoticeKind.OTHER),
+            (SERVICE,),
+            row["notice_doi"] or "",
+            row["notice_pmid"] or "",
+            Bounds(day, day, Precision.DAY) if day else None,
+            tuple(self._reasons[number] for number in (row["reasons"] or "").split()),
+            row["nature"],
+        )
 
 
 # --- making one -------------------------------------------------------------------------------------------------------
@@ -197,6 +199,7 @@ def _fill(connection: sqlite3.Connection, table: Table, source: str, fetched_at:
     # The file is nobody's until it is whole, so there is nothing to guard while it is made.
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
     newest: date | None = None
+    reasons: dict[str, int] = {}
     limit = fetched_at.date()
 
     def values() -> Iterable[tuple[object, ...]]:
@@ -204,9 +207,10 @@ def _fill(connection: sqlite3.Connection, table: Table, source: str, fetched_at:
         for row in table.rows():
             if row.noticed is not None and row.noticed <= limit and (newest is None or row.noticed > newest):
                 newest = row.noticed
-            yield _values(row)
+            yield _values(row, reasons)
 
-    connection.executemany(f"INSERT INTO notices VALUES ({', '.join('?' * 12)})", values())  # noqa: S608 - marks alone
+    connection.executemany(f"INSERT INTO notices VALUES ({', '.join('?' * 11)})", values())  # noqa: S608 - marks alone
+    connection.executemany("INSERT INTO reasons (words, number) VALUES (?, ?)", reasons.items())
     data = RetractionData(source, table.read, newest, fetched_at.astimezone(UTC).replace(microsecond=0))
     connection.execute(
         "INSERT INTO meta VALUES (?, ?, ?, ?)",
@@ -217,12 +221,11 @@ def _fill(connection: sqlite3.Connection, table: Table, source: str, fetched_at:
     return data
 
 
-def _values(row: Row) -> tuple[object, ...]:
+def _values(row: Row, reasons: dict[str, int]) -> tuple[object, ...]:
     title = words_of(row.title)
     words = title.split()
     author = words_of(row.author).split()
     return (
-        row.record or None,
         row.doi or None,
         row.pmid or None,
         title,
@@ -233,7 +236,8 @@ def _values(row: Row) -> tuple[object, ...]:
         row.noticed.isoformat() if row.noticed else None,
         row.notice_doi or None,
         row.notice_pmid or None,
-        _SEPARATOR.join(row.reasons) or None,
+        # There are some hundred, each written on thousands of rows.
+        " ".join(str(reasons.setdefault(words, len(reasons) + 1)) for words in row.reasons) or None,
     )
 
 

@@ -20,7 +20,7 @@ from reviewaudit.errors import UsageError
 
 DOI, PMID, NATURE, NOTICED = "OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "RetractionDate"
 NEEDED = (DOI, PMID, NATURE, NOTICED)
-OTHERS = ("Record ID", "Title", "Author", "OriginalPaperDate", "RetractionDOI", "RetractionPubMedID", "Reason")
+OTHERS = ("Title", "Author", "OriginalPaperDate", "RetractionDOI", "RetractionPubMedID", "Reason")
 _LONGEST = 8 * 1024 * 1024
 """Characters of one cell; the default of `csv` is less than some lists of institutions."""
 _MANY = 0.01
@@ -36,7 +36,6 @@ HELP = "fetch it anew with `reviewaudit retractions update`; the data that were 
 class Row(NamedTuple):
     """One notice about one work."""
 
-    record: str
     doi: str
     pmid: str
     title: str
@@ -118,9 +117,8 @@ class _Lines:
 
 
 def _row(cells: list[str]) -> Row | None:
-    record, title, author, published, notice_doi, notice_pmid, reasons, doi, pmid, nature, noticed = cells
+    title, author, published, notice_doi, notice_pmid, reasons, doi, pmid, nature, noticed = cells
     row = Row(
-        record.strip(),
         doi_of(doi),
         pmid_of(pmid),
         " ".join(title.split()),
@@ -137,7 +135,7 @@ def _row(cells: list[str]) -> Row | None:
 
 def doi_of(cell: str) -> str:
     """A DOI in lower case; empty for what is none."""
-    plain = _SPACE.sub("", unescape(cell))
+    plain = _SPACE.sub("", unescape(cell) if "&" in cell else cell)
     if _LINK.match(plain):
         plain = unquote(_LINK.sub("", plain))
     plain = plain.rstrip(".,;").lower()

@@ -29,6 +29,9 @@ _MARK = re.compile(
     r"\s*[\[(]?(retracted|withdrawn|removed)(?:\s+article)?[\])]?\s*(?:[:.—–-]\s*|(?<=[\])])\s*)", re.IGNORECASE
 )
 _LINKS = re.compile(r"https?://\S+|(?:doi\s*:?\s*)?\b10\.\d{4,9}/\S+|\b(?:PMC?ID|ISBN)[\s:]*[\dX-]+", re.IGNORECASE)
+_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´"))
+_SPELT = {ord("ß"): "ss", ord("ø"): "o", ord("Ø"): "O", ord("ł"): "l", ord("Ł"): "L", ord("´"): "'"}
+"""Letters and marks that have no decomposition of the kind that is wanted."""
 _WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"(?<![\d.:/–-])(?:18|19|20)\d\d(?![\d–-]|\.\d)")
 _ACCESSED = re.compile(
@@ -141,10 +144,13 @@ def words_of(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold(text: str) -> str:
-    plain = _TAGS.sub("", unescape(unescape(text))).replace("\u2019", "'").replace("'", "").replace("`", "")
-    decomposed = unicodedata.normalize("NFKD", plain.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(_WORD.findall(letters.casefold()))
+    plain = unescape(unescape(text)) if "&" in text else text
+    if "<" in plain:
+        plain = _TAGS.sub("", plain)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_SPELT))
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return " ".join(_WORD.findall(plain.translate(_APOSTROPHES).casefold()))
 
 
 def _titles(work: Work) -> list[str]:

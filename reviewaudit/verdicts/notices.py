@@ -42,8 +42,14 @@ def standing_notices(notices: Iterable[Notice], own: AbstractSet[Identifier] = f
     """
     about = [notice for notice in notices if not _is_self_reference(notice, own)]
     cancelling = [notice.date for notice in about if notice.kind is NoticeKind.REINSTATEMENT]
-    merged = _merged([notice for notice in about if notice.kind is not NoticeKind.REINSTATEMENT], own)
-    left = [notice for notice in merged if not any(_cancels(date, notice) for date in cancelling)]
+    dated = [
+        notice
+        for notice in about
+        if notice.kind is not NoticeKind.REINSTATEMENT
+        and (notice.date is None or not any(_cancels(date, notice) for date in cancelling))
+    ]
+    # One without a date may have got that of a later notice by now; if not, it is taken to be the one taken back.
+    left = [notice for notice in _merged(dated, own) if notice.date or not cancelling]
     return tuple(sorted(left, key=_order))
 
 
@@ -56,7 +62,7 @@ def _is_self_reference(notice: Notice, own: AbstractSet[Identifier]) -> bool:
 
 
 def _cancels(reinstated: Bounds | None, notice: Notice) -> bool:
-    """Whether a reinstatement takes the notice back; where a date is not known it is given the benefit."""
+    """Whether a reinstatement takes a dated notice back."""
     return reinstated is None or notice.date is None or notice.date.earliest <= reinstated.latest
 
 
