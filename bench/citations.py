@@ -100,9 +100,9 @@ def served(folder: Path):
         server.server_close()
 
 
-def timed(command: list[str]) -> float:
+def timed(command: list[str], folder: Path) -> float:
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}:\n{done.stdout}{done.stderr}")
     return time.perf_counter() - start
@@ -139,10 +139,11 @@ def main() -> None:
         with served(folder) as url:
             ours = timed(
                 [sys.executable, "-m", "reviewaudit", "retractions", "update", "--from", f"{url}rw.csv",
-                 "--retraction-data", str(folder / "ours.db"), "--allow-private"]
+                 "--retraction-data", str(folder / "ours.db"), "--allow-private"],
+                folder,
             )  # fmt: skip
             rwcheck = str(Path(sys.executable).with_name("rwcheck"))
-            theirs = timed([rwcheck, "update", "--db", str(folder / "theirs.db"), "--url", f"{url}rw.csv"])
+            theirs = timed([rwcheck, "update", "--db", str(folder / "theirs.db"), "--url", f"{url}rw.csv"], folder)
         for who, seconds, file in (("reviewaudit", ours, "ours.db"), ("rwcheck", theirs, "theirs.db")):
             size = (folder / file).stat().st_size
             print(f"{who:12} index made in {seconds:6.2f} s, {size / 1e6:6.1f} MB")

@@ -11,7 +11,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from reviewaudit import cli, config, formats, ledger, reports, rules
+from reviewaudit import cli, config, formats, ledger, reports, rules, verdicts
 from reviewaudit.audit import audit
 from reviewaudit.model import CitationPolicy, LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Source, Window
 
@@ -100,7 +100,8 @@ def rule_pages() -> str:
         pages.append(body.replace("\nHow to mend it: ", "\n\n**How to mend it:** ") + "\n")
         for title, example in (("Flagged", rule.flagged), ("Accepted", rule.accepted)):
             text = repr(example.data)[2:-1] if example.data is not None else example.text
-            answers = "; ".join(f"`{url}` answers `{answer}`" for url, answer in example.answers.items())
+            world = [f"`{url}` answers `{answer}`" for url, answer in example.answers.items()]
+            answers = "; ".join([*world, *(f"`{verdicts.told(record)}`" for record in example.records)])
             pages.append(f"{title} on {example.as_of}{f', where {answers}' if answers else ''}:\n")
             pages.append("```text\n" + text.strip("\n") + "\n```\n")
             if example.config:

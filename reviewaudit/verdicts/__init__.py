@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         others,
         said_by,
         title_of,
+        told,
     )
     from reviewaudit.verdicts.works import is_cochrane, judge_work, names_of, records_of
 
@@ -58,6 +59,7 @@ __all__ = [
     "standing_notices",
     "superseded",
     "title_of",
+    "told",
     "wants_neighbour",
     "words_of",
     "year_of",
@@ -69,7 +71,7 @@ _OF_CITATIONS = {
     "notices": ("GONE", "SOURCES", "standing_notices"),
     "supersession": ("superseded",),
     "wording": (
-        "described", "evidence", "is_about_notice", "link_of", "named", "others", "said_by", "title_of",
+        "described", "evidence", "is_about_notice", "link_of", "named", "others", "said_by", "title_of", "told",
     ),
     "works": ("is_cochrane", "judge_work", "names_of", "records_of"),
 }  # fmt: skip

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from reviewaudit.model import Article, Citation, Context, Identifier, Notice, NoticeKind, Standing, resolver
+from reviewaudit.model import (
+    Article,
+    Citation,
+    Context,
+    Identifier,
+    Notice,
+    NoticeKind,
+    Record,
+    RecordState,
+    Standing,
+    resolver,
+)
 from reviewaudit.verdicts.matching import without_mark
 from reviewaudit.verdicts.notices import SOURCES
 
@@ -42,6 +53,21 @@ def said_by(sources: Iterable[str]) -> str:
     """ "Retraction Watch and PubMed"."""
     names = [SOURCES.get(source, source) for source in sources]
     return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+
+
+def told(record: Record) -> str:
+    """What a service said, in a line: "Crossref on doi:10.1000/182: “Tea”, Brown, 2019; a correction of 2020"."""
+    about = f"{said_by((record.service,))} on {named(record.identifier)}: "
+    if record.state is not RecordState.FOUND:
+        return about + ("not known" if record.state is RecordState.MISSING else f"no answer ({record.detail})")
+    facts = []
+    if record.work is not None:
+        titles = [f"“{title}”" for title in record.work.titles[:1]]
+        years = [str(year) for year in record.work.years[-1:]]
+        facts.append(", ".join([*titles, *record.work.families[:2], *years]))
+    facts += [f"{NOTICES[item.kind]}{f' of {item.date.earliest}' if item.date else ''}" for item in record.notices]
+    facts += [f"{item.kind}: {named(item.identifier)}" for item in record.successors]
+    return about + ("; ".join(facts) or "nothing is the matter")
 
 
 def link_of(notice: Notice) -> str:
