@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewaudit import __version__, config, discovery, formats, rules, verdicts, witness
-from reviewaudit.audit.citations import standings
+from reviewaudit.audit.citations import accepted, standings
 from reviewaudit.audit.filters import with_origins
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.plan import Plan, require
@@ -91,6 +91,7 @@ def audit(
     for path, there in discovery.exists(targets, base, formats.SUFFIXES).items():
         links.verdicts[path] = verdicts.judge_file(there=there)
     cited = standings(articles, {}, retractions) if "citations" in needs else {}
+    beside += accepted(articles, cited, policy.citations, as_of)
     audited: list[Audited] = []
     findings: list[Finding] = []
     reviews = [verdicts.review(article, plan.policy_for(article.path).review, as_of) for article in articles]

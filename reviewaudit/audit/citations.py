@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from reviewaudit import verdicts
-from reviewaudit.model import Article, Citation, Identifier, Record, Standing
+from reviewaudit.model import Article, Citation, CitationPolicy, Identifier, Record, Skip, Standing
 
 if TYPE_CHECKING:
     from reviewaudit.retractions import Index
@@ -24,6 +25,21 @@ def standings(
             if citation.key not in found:
                 found[citation.key] = _standing(citation, known, retractions)
     return found
+
+
+def accepted(
+    articles: Iterable[Article], found: Mapping[Key, Standing], policy: CitationPolicy, as_of: date
+) -> Iterator[Skip]:
+    """The cited works that the policy accepts as they stand, so that nothing was said about them."""
+    for article in articles:
+        for citation in article.citations:
+            standing = found.get(citation.key)
+            if standing is None or not policy.accept:
+                continue
+            holds, _ = verdicts.accepted(citation, standing.identifiers, policy.accept, as_of)
+            if holds is not None:
+                reason = f"{article.path}:{citation.place.line}: accepted as it stands: {holds.reason}"
+                yield Skip(verdicts.title_of(citation), reason, holds.id, holds.origin)
 
 
 def _standing(citation: Citation, known: Mapping[Identifier, Sequence[Record]], retractions: Index | None) -> Standing:

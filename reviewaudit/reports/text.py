@@ -195,6 +195,8 @@ def _works(report: Report) -> list[Line]:
     if works.unchecked:
         said["unchecked"] = "not checked"
     tally = ", ".join(f"{n} {said[state]}" for state, n in works.states.items() if n)
+    accepted = sum("accepted as it stands" in skip.reason for skip in report.skipped)
+    tally += f"; {accepted} accepted as it stands in the config" if accepted else ""
     out: list[Line] = [[(counts.plural(works.total, "cited work"), "bold"), (f": {tally}", "")]]
     if works.unchecked:
         silent = (f"{verdicts.said_by((service,))} about {n} ({why})" for (service, why), n in works.unchecked.items())

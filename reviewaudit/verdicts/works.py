@@ -98,7 +98,7 @@ def judge_work(citation: Citation, records: Sequence[Record]) -> Standing:
         is_notice=is_notice,
         detail=next((record.detail for record in found if record.detail), ""),
         missing=missing,
-        by_title=bool(found) and all(record.identifier[0] == "text" for record in found),
+        by_title={record.identifier[0] == "text" for record in found if record.notices} == {True},
     )
 
 

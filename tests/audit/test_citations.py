@@ -1,12 +1,22 @@
 """From citations, records and retraction data to standings."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from reviewaudit import retractions
-from reviewaudit.audit.citations import standings
-from reviewaudit.model import START, Article, Citation, Notice, NoticeKind, Record, RecordState
+from reviewaudit.audit.citations import accepted, standings
+from reviewaudit.model import (
+    START,
+    Acceptance,
+    Article,
+    Citation,
+    CitationPolicy,
+    Notice,
+    NoticeKind,
+    Record,
+    RecordState,
+)
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TABLE = (
@@ -57,3 +67,14 @@ def test_words_of_a_link_are_no_entry(data):
 def test_without_data_and_answers_nothing_is_known():
     standing = judged(Citation("Brown B.", START, (("doi", "10.5072/tea.1"),)), {}, None)
     assert (standing.state, standing.notices, standing.unchecked) == (RecordState.UNCHECKED, (), ())
+
+
+@pytest.mark.parametrize(("day", "count"), [(date(2026, 5, 31), 1), (date(2026, 6, 1), 0)])
+def test_accepted_work_is_told_as_a_skip_with_its_reason(data, day, count):
+    entry = Citation("Brown B.", START, (("doi", "10.5072/tea.1"),), listed=True)
+    article = Article("tea.md", format="markdown", citations=(entry,))
+    policy = CitationPolicy(accept=(Acceptance("10.5072/TEA.1", "a history", date(2026, 5, 31), "r.toml:4"),))
+    skips = list(accepted([article], standings([article], {}, data), policy, day))
+    assert [(skip.subject, skip.reason, skip.origin) for skip in skips] == [
+        ("doi:10.5072/tea.1", "tea.md:1: accepted as it stands: a history", "r.toml:4")
+    ] * count

@@ -223,6 +223,16 @@ def test_successor_that_the_entry_cites_too_is_none():
     assert judged(record(successors=(published, published))).successors == (published,)
 
 
+@pytest.mark.parametrize(
+    ("known", "by_title"),
+    [([], True), ([record(service="openlibrary")], True), ([record(notice("correction", "pubmed", ""))], False)],
+)
+def test_work_is_known_by_its_title_where_nobody_says_more(known, by_title):
+    citation = Citation("Brown B. Tea.", START, (TEA,), listed=True)
+    by_words = record(notice("retraction", "retraction-watch"), identifier=("text", citation.text))
+    assert verdicts.judge_work(citation, [*known, by_words]).by_title == by_title
+
+
 # --- what is not known ------------------------------------------------------------------------------------------------
 
 
