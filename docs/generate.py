@@ -82,6 +82,19 @@ def example_article() -> str:
     return f"\n```markdown\n{EXAMPLE}```\n"
 
 
+def action_table() -> str:
+    """The inputs and outputs of the action, in its own words."""
+    import yaml
+
+    action = yaml.safe_load((Path(__file__).resolve().parents[1] / "action.yml").read_text(encoding="utf-8"))
+    rows = [
+        (f"`{name}`", entry["description"], f"`{entry['default']}`" if entry["default"] else "")
+        for name, entry in action["inputs"].items()
+    ]
+    outputs = [(f"`{name}`", entry["description"]) for name, entry in action["outputs"].items()]
+    return table(("input", "is", "default"), rows) + table(("output", "is"), outputs)
+
+
 def exit_status() -> str:
     return table(("status", "meaning"), list(EXIT_STATUS))
 

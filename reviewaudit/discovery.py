@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewaudit.errors import UsageError
+from reviewaudit.errors import NothingToAuditError, UsageError
 from reviewaudit.model import Problem, Skip, Source, pattern_path, without_credentials
 
 STDIN = "-"
@@ -94,7 +94,9 @@ def discover(
         why += [f"{skip.subject}: {skip.reason}" for skip in skipped if not skip.rule]
         if why:
             cause += f" ({'; '.join(why)})"
-        raise UsageError(cause, "name a folder with Markdown, HTML or text files; --extensions adds other endings")
+        raise NothingToAuditError(
+            cause, "name a folder with Markdown, HTML or text files; --extensions adds other endings"
+        )
     return Discovered(
         tuple(sorted(found.values(), key=lambda source: source.path)),
         tuple(sorted(skipped, key=_subject)),
@@ -137,30 +139,6 @@ def read(source: Source) -> bytes | Problem:
     except OSError as error:
         cause = (error.strerror or str(error)).lower()
         return Problem(f"it cannot be opened: {cause}", "check the file's permissions and that it is still there")
-
-
-def exists(paths: Iterable[str], base: Path, suffixes: Sequence[str]) -> dict[str, bool]:
-    """Which local targets (relative to `base`, with `/`) are there.
-
-    A target may name what a site generator makes of a source: `tea.html`, `tea` and `tea/` are all there when
-    `tea.md`, `tea.html.md.erb` or `tea/index.md` is, and `green tea`, as wikis name pages, when `green-tea.md` is.
-    Paths from the site's root (`/tea`) are not looked for.
-    """
-    return {path: _is_there(os.path.join(base, path), suffixes) for path in sorted(set(paths)) if path[:1] != "/"}
-
-
-def _is_there(location: str, suffixes: Sequence[str]) -> bool:
-    if os.path.exists(location):
-        return True
-    bare = location.rstrip("/")
-    stem = bare.removesuffix(".html").removesuffix(".htm")
-    stems = dict.fromkeys((bare, stem, os.path.join(stem, "index")))
-    folder, name = os.path.split(bare)
-    if " " in name:
-        stems[os.path.join(folder, name.replace(" ", "-"))] = None
-    if not os.path.isdir(folder):
-        return False
-    return any(os.path.exists(candidate + suffix) for candidate in stems for suffix in suffixes)
 
 
 def read_list(path: str, stdin: Callable[[], bytes]) -> list[str]:

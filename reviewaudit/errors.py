@@ -8,3 +8,7 @@ class UsageError(Exception):
         super().__init__(cause)
         self.cause = cause
         self.help = help
+
+
+class NothingToAuditError(UsageError):
+    """No article is left among the paths that were named; fine where these are only a part of the whole."""

@@ -11,11 +11,16 @@
 Add a query (`/ok?n=7`) to get many URLs of one behaviour. What can be played, by path (a path segment in capitals is
 yours to choose):
 
+    /                      200, a front page
+    /robots.txt            200, forbids /forbidden
     /ok                    200, an HTML page titled "A good page"
     /status/CODE           that status with a small page
+    /with/CODE?NAME:VALUE  that status with one more header
     /titled/TITLE          200 with that title
     /to/CODE?URL           a redirect with that status to the URL (or path) in the query
     /chain/N               N redirects (302), then /ok
+    /slash/ANY             301 to the same with a slash at its end, which is there
+    /case/ANY              301 to the same in lower case, which is there
     /loop                  a redirect to itself by way of /loop/again
     /refresh/SECONDS?URL   200, a page that leads on to the URL by itself
     /cookie                a redirect to itself until the cookie comes back
@@ -24,6 +29,7 @@ yours to choose):
     /reset                 the connection is reset; /reset/once: for the first request only
     /quit                  200, and the connection is closed without a word
     /hang                  no answer, ever; /hang/body: headers and some of the body, then nothing
+    /late/SECONDS          the good page after that time
     /drip                  the body byte by byte, for ever; /drip/headers: the headers so
     /truncated             less body than announced
     /garbage               an answer that is no HTTP
@@ -33,6 +39,8 @@ yours to choose):
     /get/CODE              GET gets that status, HEAD 200; /get/hang
     /challenge             403 as Cloudflare's "Just a moment"
     /accept                404 unless Accept names text/html
+    /agent/WORD            403 unless User-Agent holds the word
+    /forbidden/ANY         404, where robots.txt keeps robots out
     /basic                 401 unless the request carries user:secret
     /encoded/CODING        the good page as gzip, deflate, raw, br
     /bomb/CODING           256 MB of zeros as gzip or br
@@ -122,9 +130,10 @@ class Web:
         return self.url(path, host)
 
     def tls(self, kind: str = "good", path: str = "/ok") -> str:
-        """An https URL on a server whose certificate is good, expired, of a wrong name, self-signed or incomplete.
+        """An https URL on a server whose certificate is good, expired, wrong-name, self-signed or incomplete.
 
-        "good" is good for those who trust `authority`.
+        "good" is good for those who trust `authority`. "mendable" is incomplete, but its certificate says where the
+        rest of the chain is, and browsers fetch it from there.
         """
         return f"https://localhost:{self._port('127.0.0.1', kind)}{path}"
 
@@ -147,6 +156,14 @@ class Web:
         with socket.socket() as probe:
             probe.bind((f"127.0.0.{host}", 0))
             return f"http://127.0.0.{host}:{probe.getsockname()[1]}/"
+
+    def address(self, at: str, host: int = 1) -> str:
+        """The URL of "/path", of "tls:KIND", or of "refused"; a whole URL is its own."""
+        if at == "refused":
+            return self.refused(host)
+        if at.startswith("tls:"):
+            return self.tls(at.removeprefix("tls:"))
+        return self.url(at, host) if at.startswith("/") else at
 
     def close(self):
         self._stopped.set()
@@ -216,7 +233,7 @@ class Web:
             connection.sendall(data if request.method == "HEAD" else data + body)
             return request.headers.get("connection") != "close"
         name, _, rest = request.path.lstrip("/").partition("/")
-        answer = getattr(self, f"play_{name}", None)
+        answer = getattr(self, f"play_{name.replace('.', '_') or 'front'}", None)
         if answer is None:
             return reply(request, connection, 404, page("No such behaviour"))
         return answer(request, connection, rest)
@@ -224,11 +241,21 @@ class Web:
     def _times(self, request: Request) -> int:
         return self._seen[f"{request.path}?{request.query}"]
 
+    def play_front(self, request, connection, rest):
+        return reply(request, connection, 200, page("Health, all of it"))
+
+    def play_robots_txt(self, request, connection, rest):
+        return reply(request, connection, 200, b"User-agent: *\nDisallow: /forbidden/\n", kind="text/plain")
+
     def play_ok(self, request, connection, rest):
         return reply(request, connection, 200, GOOD)
 
     def play_status(self, request, connection, rest):
         return reply(request, connection, int(rest), page(f"Status {rest}"))
+
+    def play_with(self, request, connection, rest):
+        name, _, value = unquote(request.query).partition(":")
+        return reply(request, connection, int(rest), page(f"Status {rest}"), (name, value))
 
     def play_titled(self, request, connection, rest):
         return reply(request, connection, 200, page(unquote(rest)))
@@ -239,6 +266,16 @@ class Web:
     def play_chain(self, request, connection, rest):
         left = int(rest)
         return reply(request, connection, 302, b"", ("Location", f"/chain/{left - 1}" if left > 1 else "/ok"))
+
+    def play_slash(self, request, connection, rest):
+        if rest.endswith("/"):
+            return reply(request, connection, 200, GOOD)
+        return reply(request, connection, 301, b"", ("Location", f"{request.path}/"))
+
+    def play_case(self, request, connection, rest):
+        if rest == rest.lower():
+            return reply(request, connection, 200, GOOD)
+        return reply(request, connection, 301, b"", ("Location", request.path.lower()))
 
     def play_loop(self, request, connection, rest):
         return reply(request, connection, 302, b"", ("Location", "/loop" if rest else "/loop/again"))
@@ -280,6 +317,10 @@ class Web:
         if rest == "body":
             connection.sendall(head(200, ("Content-Length", "5000")) + GOOD)
         return self._wait()
+
+    def play_late(self, request, connection, rest):
+        self._stopped.wait(float(rest))
+        return reply(request, connection, 200, GOOD)
 
     def _wait(self) -> bool:
         self._stopped.wait()
@@ -327,6 +368,13 @@ class Web:
     def play_accept(self, request, connection, rest):
         found = "text/html" in request.headers.get("accept", "")
         return reply(request, connection, 200 if found else 404, GOOD)
+
+    def play_agent(self, request, connection, rest):
+        known = rest in request.headers.get("user-agent", "")
+        return reply(request, connection, 200 if known else 403, GOOD)
+
+    def play_forbidden(self, request, connection, rest):
+        return reply(request, connection, 404, page("Gone"))
 
     def play_basic(self, request, connection, rest):
         wanted = "Basic " + base64.b64encode(b"user:secret").decode()
@@ -421,10 +469,39 @@ class Web:
             leaf = authority.create_child_ca().issue_cert("localhost")
             _load(context, leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
             return context
+        elif kind == "mendable":
+            _load(context, _mendable(authority.create_child_ca()))
+            return context
         else:
             leaf = authority.issue_cert("localhost", "127.0.0.1")
         leaf.configure_cert(context)
         return context
+
+
+def _mendable(issuer) -> bytes:
+    """A certificate for localhost that names where its issuer's is (RFC 5280 §4.2.2.1), and its key, as PEM."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    above = x509.load_pem_x509_certificate(issuer.cert_pem.bytes())
+    key = ec.generate_private_key(ec.SECP256R1())
+    now = dt.datetime.now(dt.UTC)
+    where = x509.AccessDescription(
+        x509.AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier("http://ca.example/a.crt")
+    )
+    leaf = (
+        x509.CertificateBuilder(above.subject, x509.Name([]), key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=True)
+        .add_extension(x509.AuthorityInformationAccess([where]), critical=False)
+        .sign(serialization.load_pem_private_key(issuer.private_key_pem.bytes(), None), hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return private + leaf.public_bytes(serialization.Encoding.PEM)
 
 
 def _load(context: ssl.SSLContext, pem: bytes) -> None:
@@ -462,10 +539,12 @@ def head(status: int, *headers: tuple[str, str], kind: str = "text/html; charset
     return "\r\n".join(lines).encode("utf-8") + b"\r\n\r\n"
 
 
-def reply(request: Request, connection, status: int, body: bytes, *headers: tuple[str, str]) -> bool:
+def reply(
+    request: Request, connection, status: int, body: bytes, *headers: tuple[str, str], kind="text/html; charset=utf-8"
+) -> bool:
     if status in {204, 304}:
         body = b""
-    data = head(status, ("Content-Length", str(len(body))), *headers)
+    data = head(status, ("Content-Length", str(len(body))), *headers, kind=kind)
     connection.sendall(data if request.method == "HEAD" else data + body)
     return request.headers.get("connection") != "close"
 

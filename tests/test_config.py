@@ -121,6 +121,11 @@ def test_pyproject_table_is_read_and_its_neighbours_are_not():
         ('fail_on = "fatal"\n', "reviewaudit.toml:1: fail_on: must be one of 'error'", "allowed: error, warning"),
         ("[network]\ntimeout = true\n", "reviewaudit.toml:2: network.timeout: must be text", "allowed: a time"),
         ("[network]\nmax_retries = 99\n", "network.max_retries: must lie between 0 and 10", "allowed: 0 to 10"),
+        (
+            '[network]\nuser_agent = "docs\\nbot"\n',
+            "the value of User-Agent holds a line break",
+            "allowed: text on one line",
+        ),
         ('[network]\naccept = "20x"\n', "network.accept: '20x' is no status code", "allowed: status codes"),
         ('[network]\nexclude = ["("]\n', "network.exclude: '(' is no regular expression", ""),
         ('[review]\ntimezone = "Mars/Olympus"\n', "review.timezone: must be a time zone", ""),

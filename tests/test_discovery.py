@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from reviewaudit.discovery import discover, excluded, exists, read, read_list, shown
+from reviewaudit.discovery import discover, excluded, read, read_list, shown
 from reviewaudit.errors import UsageError
 from reviewaudit.model import Problem, Skip, Source
 
@@ -187,24 +187,3 @@ def test_list_file(tree):
     assert read_list("-", stdin=lambda: b"b.md\r\n") == ["b.md"]
     with pytest.raises(UsageError):
         read_list(str(tree / "none"), stdin=bytes)
-
-
-@pytest.mark.parametrize(
-    ("target", "there"),
-    [
-        ("a.md", True),
-        ("sub", True),
-        ("sub/", True),
-        ("sub/c", True),
-        ("a.html", True),
-        ("a/", True),
-        ("gone.md", False),
-        ("nowhere/a.md", False),
-    ],
-)
-def test_local_target_may_name_what_the_site_makes_of_a_source(tree, target, there):
-    assert exists([target], tree, (".md", ".html")) == {target: there}
-
-
-def test_paths_from_the_site_root_are_not_looked_for(tree):
-    assert exists(["/a.md"], tree, (".md",)) == {}

@@ -15,24 +15,28 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewaudit import __version__, config, discovery, formats, rules, verdicts, witness
+from reviewaudit import __version__, config, discovery, verdicts, witness
+from reviewaudit.audit import local
+from reviewaudit.audit.baseline import Baseline, Seen, compare, home_path, read_baseline, write_baseline
 from reviewaudit.audit.citations import accepted, standings
 from reviewaudit.audit.filters import with_origins
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.plan import Plan, require
 from reviewaudit.audit.reading import present, understand
 from reviewaudit.audit.sites import read_pages
+from reviewaudit.audit.suppressing import Judged, judge
+from reviewaudit.audit.surveying import sightings
 from reviewaudit.model import (
-    Article,
     Audited,
     Batch,
     Context,
     Finding,
+    Place,
     Policy,
     Report,
-    Rule,
     Skip,
     Source,
+    Suppressed,
     TargetKind,
     Testimony,
 )
@@ -43,7 +47,19 @@ if TYPE_CHECKING:
 
 CHANGED = "--changed-since"
 
-__all__ = ["Network", "audit", "present", "read_pages", "understand"]
+__all__ = [
+    "Baseline",
+    "Judged",
+    "Network",
+    "audit",
+    "judge",
+    "present",
+    "read_baseline",
+    "read_pages",
+    "sightings",
+    "understand",
+    "write_baseline",
+]
 
 
 def audit(
@@ -59,24 +75,26 @@ def audit(
     changed: Container[str] | None = None,
     skipped: Sequence[Skip] = (),
     retractions: Index | None = None,
+    baseline: Baseline | None = None,
 ) -> Report:
     """Audit the sources against the policy, as of a day.
 
     `network` None means offline: only what the ledger still holds fresh is known about links. `git_environ` is the
     environment to run git in; None leaves git out. `changed` holds the real paths of the files whose references are to
-    be asked about; None means all. Review dates are audited for all. `retractions`: the data that cited works are held
-    against. Raises UsageError for an unknown rule in the policy, or when a required file is not among the sources.
+    be asked about; None means all. Review dates are audited for all. What `baseline` holds does not count.
+    `retractions`: the data that cited works are held against. Raises UsageError for an unknown rule in the policy, or
+    when a required file is not among the sources.
     """
     started = clock()
     plan = Plan(policy, base)
     require(policy, sources, base)
     texts = (source.path for source in sources if any("text" in rule.needs for rule in plan.rules_for(source.path)))
     articles = understand(sources, policy, base, texts)
-    here = {config.path_in(policy, article.path, base) for article in articles}
+    audited_here = {config.path_in(policy, article.path, base) for article in articles}
     beside = [
         Skip(path, "named in the side file, but not audited")
         for path in config.side_entries(policy)
-        if path not in here
+        if path not in audited_here
     ]
     needs = {need for article in articles for rule in plan.rules_for(article.path) for need in rule.needs}
     asking = [article for article, source in zip(articles, sources, strict=True) if _is_changed(source, changed)]
@@ -86,14 +104,21 @@ def audit(
         for article in articles
         if article.references and article.path not in asked
     ]
-    links = look_up(asking, policy, network, ledger, clock, base) if "links" in needs else Links()
-    targets = [r.target for a in articles for r in a.references if r.target_kind is TargetKind.LOCAL]
-    for path, there in discovery.exists(targets, base, formats.SUFFIXES).items():
-        links.verdicts[path] = verdicts.judge_file(there=there)
+    here = local.look(articles, sources, policy, base)
+    links = Links(verdicts=here.verdicts, fragments=here.fragments)
+    if "links" in needs:
+        links = look_up(asking, policy, network, ledger, clock, base, links)
+    beside += [
+        Skip(reference.url, f"{article.path}: {reference.target}")
+        for article in articles
+        for reference in article.references
+        if reference.target_kind is TargetKind.UNCHECKED
+    ]
     cited = standings(articles, {}, retractions) if "citations" in needs else {}
     beside += accepted(articles, cited, policy.citations, as_of)
     audited: list[Audited] = []
-    findings: list[Finding] = []
+    seen: list[Seen] = []
+    found: list[Finding | Suppressed] = []
     reviews = [verdicts.review(article, plan.policy_for(article.path).review, as_of) for article in articles]
     batch = Batch.of(zip(articles, reviews, strict=True))
     testimony = Testimony()
@@ -102,26 +127,36 @@ def audit(
         testimony = _witness(dated, policy, base, git_environ)
     for article, review in zip(articles, reviews, strict=True):
         history = testimony.histories.get(article.path)
-        context = Context(plan.policy_for(article.path), as_of, review, links.verdicts, history, batch, cited)
+        own = plan.policy_for(article.path)
+        context = Context(own, as_of, review, links.verdicts, history, batch, links.fragments, cited)
         why = _why_not_asked(article.path in asked, "links" in needs, network, links)
-        given = tuple(links.verdicts.get(r.target) or verdicts.skip(r, why) for r in article.references)
+        given = tuple(verdicts.judge_place(r, context.verdict(r), context.fragment(r), why) for r in article.references)
         works = tuple(cited.get(citation.key) for citation in article.citations)
         audited.append(Audited(article, review, given, works))
-        findings += _findings(article, context, plan.rules_for(article.path))
-    findings.sort(key=lambda finding: (finding.path, finding.place, finding.code))
+        selected = plan.rules_for(article.path)
+        seen.append(Seen(article, context, selected))
+        judged = judge(article, context, selected)
+        found += (*judged.findings, *judged.suppressed)
+    fingerprinted = list(_fingerprinted(found, policy, base))
+    findings = tuple(item for item in fingerprinted if isinstance(item, Finding))
+    compared = compare(findings, baseline or Baseline(""), seen, policy, base)
     return Report(
         version=__version__,
         as_of=as_of,
         started_at=started,
         duration_s=(clock() - started).total_seconds(),
         audited=tuple(audited),
-        findings=tuple(_fingerprinted(findings)),
+        findings=compared.new,
         fail_on=policy.fail_on,
         offline=network is None,
         asked=links.asked,
         from_ledger=links.from_ledger,
         unasked=links.unasked,
         skipped=(*with_origins(skipped, policy, base), *beside, *links.skipped),
+        suppressed=tuple(item for item in fingerprinted if isinstance(item, Suppressed)),
+        baselined=compared.known,
+        baseline=baseline.file if baseline is not None else "",
+        gone=compared.gone,
         network_down=links.network_down,
         gaps=testimony.gaps,
         retraction_data=retractions.data if retractions is not None else None,
@@ -157,19 +192,30 @@ def _witness(sources: Sequence[Source], policy: Policy, base: Path, environ: Map
     return replace(seen, gaps=gaps)
 
 
-def _findings(article: Article, context: Context, selected: Iterable[Rule]) -> Iterator[Finding]:
-    for rule in selected:
-        level = rules.level_of(rule, context.policy.levels) if context.policy.levels else None
-        for finding in rule.check(article, context):
-            yield replace(finding, level=level) if level is not None else finding
+def _fingerprinted(found: Iterable[Finding | Suppressed], policy: Policy, base: Path) -> Iterator[Finding | Suppressed]:
+    """All findings by path, place and code, each with its fingerprint.
 
-
-def _fingerprinted(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """A fingerprint names rule, file and subject, not the line, so that edits elsewhere leave it alone; equal ones are
-    told apart by their order."""
+    It names rule, file and subject, not the line, so that edits elsewhere leave it alone; equal ones are told apart by
+    their order, in which the suppressed count too, so that suppressing one leaves the others alone.
+    """
     seen: Counter[tuple[str, str, str]] = Counter()
-    for finding in findings:
-        key = (finding.code, finding.path, finding.subject)
+    paths: dict[str, str] = {}
+    for item in sorted(found, key=_order):
+        finding = _finding_of(item)
+        if finding.path not in paths:
+            paths[finding.path] = home_path(policy, finding.path, base)
+        key = (finding.code, paths[finding.path], finding.subject)
         text = "\n".join((*key, str(seen[key])))
         seen[key] += 1
-        yield replace(finding, fingerprint=hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest())
+        digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+        marked = replace(finding, fingerprint=digest)
+        yield item._replace(finding=marked) if isinstance(item, Suppressed) else marked
+
+
+def _finding_of(item: Finding | Suppressed) -> Finding:
+    return item.finding if isinstance(item, Suppressed) else item
+
+
+def _order(item: Finding | Suppressed) -> tuple[str, Place, str]:
+    finding = _finding_of(item)
+    return finding.path, finding.place, finding.code

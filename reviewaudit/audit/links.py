@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 from reviewaudit import services, verdicts
 from reviewaudit.audit.filters import Filters, skipped
 from reviewaudit.audit.remaps import Remaps, Way
-from reviewaudit.model import Article, NetworkPolicy, Observation, Policy, Reference, Skip, Status, TargetKind, Verdict
+from reviewaudit.model import (
+    Article,
+    FragmentFact,
+    NetworkPolicy,
+    Observation,
+    Policy,
+    Reference,
+    Skip,
+    Status,
+    TargetKind,
+    Verdict,
+)
 from reviewaudit.services import Question
 
 if TYPE_CHECKING:
@@ -40,8 +51,8 @@ class Links:
     """What is known about the targets of all articles."""
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    fragments: dict[tuple[str, str], bool] = field(default_factory=dict)
-    """By target and fragment, of remote pages that are alive: whether the place is there; left out where not known."""
+    fragments: dict[tuple[str, str], FragmentFact] = field(default_factory=dict)
+    """By target and fragment: what is known of that place; of pages that are alive only."""
     asked: int = 0
     from_ledger: int = 0
     unasked: str = ""
@@ -58,7 +69,7 @@ class Links:
             self.last[url] = observation
         elif verdict.status is Status.ALIVE and observation.content is not None:
             for fragment, there in observation.content.fragments:
-                self.fragments[url, fragment] = there
+                self.fragments[url, fragment] = FragmentFact(there)
 
 
 @dataclass(slots=True)
@@ -78,23 +89,25 @@ def look_up(
     ledger: Ledger | None,
     clock: Callable[[], datetime],
     base: Path,
+    known: Links | None = None,
 ) -> Links:
     """Each distinct URL once, or what it is remapped to: from the ledger where fresh, else from the network.
 
     With `links.include_fragments` what is fresh is asked again where it does not tell of a place that is cited now; but
-    not because of a place that its page did not tell about when it was looked for.
+    not because of a place that its page did not tell about when it was looked for. What is found is added to `known`; a
+    URL that has a verdict there is not asked.
     """
-    links = Links()
+    links = known or Links()
     remote = [r for a in articles for r in a.references if r.target_kind is TargetKind.REMOTE]
-    urls = dict.fromkeys(reference.target for reference in remote)
+    urls = [url for url in dict.fromkeys(reference.target for reference in remote) if url not in links.verdicts]
     remaps = Remaps(policy, base)
     ways = remaps.ways(urls)
     wanted = _not_filtered(urls, ways, Filters(policy, base), links)
     cited = _cited_places(remote, ways) if policy.links.include_fragments else {}
     _find_out(wanted, cited, links, policy, network, ledger, clock())
     links.verdicts.update(remaps.judged(ways, links.verdicts))
-    for (url, fragment), there in list(links.fragments.items()):
-        links.fragments.update(((cited_as, fragment), there) for cited_as, way in ways.items() if way.asked == url)
+    for (url, fragment), fact in list(links.fragments.items()):
+        links.fragments.update(((cited_as, fragment), fact) for cited_as, way in ways.items() if way.asked == url)
     return links
 
 
@@ -218,12 +231,17 @@ def _remember(links: Links, policy: Policy, ledger: Ledger) -> None:
 
 
 def _ask(left: _Open, links: Links, policy: Policy, network: Network, ledger: Ledger | None) -> None:
-    wanted = {services.public_url(url): url for url in left.urls}
+    # With and without credentials, a URL is one in the ledger and for its readers: the first to have any is asked.
+    wanted: dict[str, list[str]] = {}
+    for url in sorted(left.urls, key=lambda url: url == services.public_url(url)):
+        wanted.setdefault(services.public_url(url), []).append(url)
 
     def keep(observation: Observation) -> None:
         if ledger is not None:
             ledger.record([observation])
-        links.take(wanted[observation.url], observation, verdicts.judge(observation, policy.network))
+        verdict = verdicts.judge(observation, policy.network)
+        for url in wanted[observation.url]:
+            links.take(url, observation, verdict)
         links.asked += 1
 
     def progressed(progress: Progress) -> None:
@@ -233,7 +251,7 @@ def _ask(left: _Open, links: Links, policy: Policy, network: Network, ledger: Le
             network.on_progress(progress)
 
     outcome = services.look_up(
-        left.urls,
+        [url for url in left.urls if url == wanted[services.public_url(url)][0]],
         policy.network,
         questions=left.questions,
         proxies=network.proxies,

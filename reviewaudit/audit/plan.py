@@ -6,9 +6,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from reviewaudit import config, rules
+from reviewaudit import config, discovery, rules
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Policy, Rule, Source
+from reviewaudit.model import Policy, Publication, Rule, Source
 
 
 class Plan:
@@ -50,3 +50,16 @@ def require(policy: Policy, sources: Sequence[Source], base: Path) -> None:
                 f"required file {path} is not among the audited files",
                 f"audit it too, or take it out of `required` in {policy.origin}",
             )
+
+
+def publication(policy: Policy, base: Path) -> Publication:
+    """Where the site lies that the articles belong to. Raises UsageError for a root that is no folder."""
+    links = policy.links
+    if not (links.root_dir or links.base_url):
+        return Publication()
+    folder = os.path.join(policy.root or base, links.root_dir)
+    if not os.path.isdir(folder):
+        where = policy.origins.get("links.root_dir", "--root-dir")
+        raise UsageError(f"{where}: no such folder: {links.root_dir}", "name the folder that is published")
+    url = links.base_url if not links.base_url or links.base_url.endswith("/") else f"{links.base_url}/"
+    return Publication(discovery.shown(folder, base), url, rooted=bool(links.root_dir))

@@ -13,9 +13,11 @@ from typing import TypeVar
 from urllib.parse import urljoin
 
 from reviewaudit import config, discovery, extraction, formats
-from reviewaudit.model import Article, Policy, Problem, Source
+from reviewaudit.audit.plan import publication
+from reviewaudit.model import Article, Policy, Problem, Publication, Source
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 MANY_FILES = 400
 MANY_BYTES = 4 * 1024 * 1024
@@ -27,16 +29,16 @@ def understand(sources: Sequence[Source], policy: Policy, base: Path, remarks: I
 
     `remarks` are the paths whose text is to be looked at as well, which takes longer.
     """
-    reading = _Reading(policy, base, config.side_entries(policy), frozenset(remarks))
-    return [article for batch in _mapped(partial(_understand_batch, reading), sources) for article in batch]
+    reading = _Reading(policy, base, config.side_entries(policy), frozenset(remarks), publication(policy, base))
+    return [article for batch in mapped(partial(_understand_batch, reading), sources, sources) for article in batch]
 
 
 def present(
     sources: Sequence[Source], policy: Policy, base: Path, view: Callable[[Article], str]
 ) -> Iterator[tuple[str, int]]:
     """`view` of each article joined per batch, with the number of unreadable ones; made where the article is made."""
-    reading = _Reading(policy, base, config.side_entries(policy))
-    yield from _mapped(partial(_present_batch, view, reading), sources)
+    reading = _Reading(policy, base, config.side_entries(policy), publication=publication(policy, base))
+    yield from mapped(partial(_present_batch, view, reading), sources, sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class _Reading:
     """Entries of the side file, by path from the policy's folder."""
     remarks: frozenset[str] = frozenset()
     """Paths of the articles whose text is to be looked at as well, which takes longer."""
+    publication: Publication = field(default_factory=Publication)
 
     def understand(self, source: Source) -> Article:
         """The article in a source; an unreadable one carries its problem."""
@@ -61,7 +64,15 @@ class _Reading:
             document = replace(document, base=urljoin(source.base, document.base.strip()))
         review = config.effective(self.policy, source.path, self.base).review
         side = self.side.get(config.path_in(self.policy, source.path, self.base)) if self.side else None
-        return extraction.extract(source.path, format, document, review, side=side, remarks=source.path in self.remarks)
+        return extraction.extract(
+            source.path,
+            format,
+            document,
+            review,
+            side=side,
+            remarks=source.path in self.remarks,
+            publication=self.publication,
+        )
 
 
 def _format(path: str, data: bytes) -> str:
@@ -79,12 +90,13 @@ def _present_batch(view: Callable[[Article], str], reading: _Reading, sources: S
     return "".join(map(view, articles)), sum(article.problem is not None for article in articles)
 
 
-def _mapped(work: Callable[[Sequence[Source]], T], sources: Sequence[Source]) -> Iterable[T]:
+def mapped(work: Callable[[Sequence[Item]], T], items: Sequence[Item], sources: Sequence[Source]) -> Iterable[T]:
+    """`work` done on the items batch by batch, in several processes where the sources they are about are many."""
     workers = min(os.cpu_count() or 1, 8)
     if workers == 1 or not _is_much(sources):
-        return [work(sources)]
-    size = max(1, min(256, len(sources) // (workers * 4) + 1))
-    batches = [sources[start : start + size] for start in range(0, len(sources), size)]
+        return [work(items)]
+    size = max(1, min(256, len(items) // (workers * 4) + 1))
+    batches = [items[start : start + size] for start in range(0, len(items), size)]
     # Forking is safe where nothing has started a thread yet; fetching pages may have left some.
     method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
     import multiprocessing  # takes longer than to read a few articles

@@ -15,8 +15,10 @@ from urllib.parse import unquote, urlsplit
 
 from reviewaudit import discovery, formats, verdicts
 from reviewaudit.audit.filters import origin_of
+from reviewaudit.audit.plan import publication
 from reviewaudit.errors import UsageError
 from reviewaudit.model import Policy, Verdict, without_credentials
+from reviewaudit.site import Site
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 
@@ -38,6 +40,7 @@ class Remaps:
             for pattern, replacement in policy.links.remap
         ]
         self._root, self._base = Path(policy.root) if policy.root else base, base
+        self._site = Site(str(base), policy.links, publication(policy, base), formats.SUFFIXES)
 
     def ways(self, urls: Iterable[str]) -> dict[str, Way]:
         """Where the URLs lead for which that is elsewhere. Raises UsageError where that can be no page and no file."""
@@ -70,10 +73,7 @@ class Remaps:
     def judged(self, ways: Mapping[str, Way], known: Mapping[str, Verdict]) -> dict[str, Verdict]:
         """The verdict on each of the URLs: that on where it leads, as far as that is known, and what was asked."""
         paths = [way.asked for way in ways.values() if way.local]
-        there = {
-            path: verdicts.judge_file(there=found)
-            for path, found in discovery.exists(paths, self._base, formats.SUFFIXES).items()
-        }
+        there = {path: verdicts.judge_file(there=self._site.find(path) is not None) for path in paths}
         return {
             url: _remapped(verdict, way)
             for url, way in ways.items()

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from reviewaudit import __version__
-from reviewaudit.cli import check, config, demo, due, explain, extract, history, ledger, retractions, rules
+from reviewaudit.cli import check, config, demo, due, explain, extract, history, init, ledger, retractions, rules
 from reviewaudit.cli.help import GroupedGroup
 
 __all__ = ["app", "main"]
@@ -22,14 +22,13 @@ app = typer.Typer(
     name="reviewaudit",
     cls=GroupedGroup,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 could not audit.",
 )
 
-for module in (check, due, extract, explain, rules, history, ledger, retractions, config, demo):
+for module in (check, due, extract, explain, rules, history, ledger, retractions, config, init, demo):
     module.register(app)
 
 

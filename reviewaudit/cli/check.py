@@ -15,11 +15,12 @@ import typer
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, retractions, session, views, workflow
 from reviewaudit.cli.help import GroupedCommand
-from reviewaudit.cli.overrides import with_filters, with_links, with_network, with_rules
-from reviewaudit.errors import UsageError
+from reviewaudit.cli.overrides import with_filters, with_links, with_network, with_rules, with_site
+from reviewaudit.errors import NothingToAuditError, UsageError
 
 if TYPE_CHECKING:
-    from reviewaudit.model import Report, Source
+    from reviewaudit.audit import Baseline
+    from reviewaudit.model import Policy, Report, Source
     from reviewaudit.services import HostStats, Standby
 
 __all__ = ["deliver", "destinations", "register"]
@@ -36,8 +37,13 @@ def check(
     extensions: options.Extensions = None,
     no_ignore: options.NoIgnore = False,
     stdin_name: options.StdinName = "-",
+    partial: options.Partial = False,
     include_verbatim: options.IncludeVerbatim = False,
     include_wikilinks: options.IncludeWikilinks = False,
+    root_dir: options.RootDir = None,
+    base_url: options.BaseUrl = None,
+    index_files: options.IndexFiles = None,
+    fallback_extensions: options.FallbackExtensions = None,
     config: options.Config = None,
     as_of: options.AsOf = None,
     window: options.Window = None,
@@ -46,6 +52,9 @@ def check(
     no_git: options.NoGit = False,
     changed_since: options.ChangedSince = None,
     fail_on: options.FailOn = None,
+    exit_zero: options.ExitZero = False,
+    baseline: options.Baseline = None,
+    write_baseline: options.WriteBaseline = None,
     offline: options.Offline = False,
     allow_private: options.AllowPrivate = False,
     exclude: options.Exclude = None,
@@ -83,13 +92,20 @@ def check(
     with _standby(wanted=not (offline or (not no_ledger and ledgers.is_recent(ledger)))) as standby:
         chosen = destinations(format, output)
         policy = session.policy(config, window=window, exclude=exclude_path)
-        policy = with_rules(policy, select, ignore, fail_on)
+        policy = with_rules(policy, select, ignore, "never" if exit_zero else fail_on)
         policy = with_links(
             policy,
             include_verbatim=include_verbatim,
             include_wikilinks=include_wikilinks,
             include_fragments=include_fragments,
             include_mail=include_mail,
+        )
+        policy = with_site(
+            policy,
+            root_dir=root_dir,
+            base_url=base_url,
+            index_files=index_files,
+            fallback_extensions=fallback_extensions,
         )
         network = with_network(
             policy.network,
@@ -110,17 +126,26 @@ def check(
             replace(policy, network=network), Path.cwd(), exclude=exclude, include=include, remap=remap
         )
         day = session.day(as_of, policy.review.timezone)
-        found = session.sources(
-            paths,
-            policy,
-            files_from=files_from,
-            extensions=extensions,
-            respect_ignore=not no_ignore,
-            stdin_name=stdin_name,
-            offline=offline,
-        )
+        try:
+            found = session.sources(
+                paths,
+                policy,
+                files_from=files_from,
+                extensions=extensions,
+                respect_ignore=not no_ignore,
+                stdin_name=stdin_name,
+                offline=offline,
+            )
+            if partial:
+                policy, found = replace(policy, required=()), session.pathed(found, policy)
+        except NothingToAuditError as nothing:
+            if not partial:
+                raise
+            session.note(f"note:  {nothing.cause}")
+            return 0
         from reviewaudit.audit import Network, audit
 
+        known = _baseline(baseline, write_baseline, policy)
         changed = _changed(changed_since) if changed_since is not None else None
         with (
             ledgers.for_run(ledger, wanted=not no_ledger) as kept,
@@ -146,12 +171,42 @@ def check(
                 changed=changed,
                 skipped=found.skipped,
                 retractions=notices,
+                baseline=known,
             )
+    if write_baseline is not None and known is not None:
+        report = _rewritten(report, known, policy)
     deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet)
     if not quiet and ("text", None) not in chosen:
         retractions.say_age(report)
     workflow.announce(report, chosen, views.build(found.sources, terminal=False, verbose=verbose), quiet=quiet)
     return report.exit_status
+
+
+def _baseline(named: str | None, written: str | None, policy: Policy) -> Baseline | None:
+    """What is known already: from the file that is to be written, else the one named, else the config's."""
+    from reviewaudit.audit import read_baseline
+
+    if written is not None:
+        return read_baseline(Path(written), may_be_missing=True)
+    if named is not None:
+        return read_baseline(Path(named))
+    if not policy.baseline:
+        return None
+    from reviewaudit.discovery import shown
+
+    return read_baseline(Path(shown(str(Path(policy.root) / policy.baseline), Path.cwd())))
+
+
+def _rewritten(report: Report, known: Baseline, policy: Policy) -> Report:
+    from reviewaudit.audit import write_baseline
+
+    if report.network_down:
+        session.note(f"note:  {known.file} was not written: a run without network knows nothing of links")
+        return report
+    before = len(known.known)
+    report = write_baseline(report, known, policy, Path.cwd())
+    session.note(f"note:  {known.file} holds {len(report.baselined)} findings of this run; it held {before} before")
+    return report
 
 
 def _show_hosts(hosts: Sequence[HostStats]) -> None:

@@ -87,4 +87,7 @@ def _shown(name: str, value: object) -> str:
         return ", ".join(map(str, value))
     if isinstance(value, dict):
         return ", ".join(f"{key} = {_shown(name, words)}" for key, words in value.items())
+    if is_dataclass(value) and not isinstance(value, type):  # what differs for one host
+        given = {field.name: getattr(value, field.name) for field in fields(value)}
+        return "; ".join(f"{key} {_shown(key, one)}" for key, one in given.items() if one)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reviewaudit.cli import completion, observed, options, session
 from reviewaudit.cli import ledger as ledgers
-from reviewaudit.cli import observed, options, session
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.history import heading, is_url
 from reviewaudit.cli.overrides import with_filters
@@ -28,7 +28,9 @@ def explain(
     subject: Annotated[
         str,
         typer.Argument(
-            metavar="RULE|URL", help="Code or name of a rule, such as RA301 or hollow-claim; or a URL with its scheme."
+            metavar="RULE|URL",
+            autocompletion=completion.rules,
+            help="Code or name of a rule, such as RA301 or hollow-claim; or a URL with its scheme.",
         ),
     ],
     config: options.Config = None,

@@ -11,7 +11,7 @@ import typer
 from reviewaudit.cli import options, session
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT
-from reviewaudit.cli.overrides import with_links
+from reviewaudit.cli.overrides import with_links, with_site
 from reviewaudit.errors import UsageError
 
 
@@ -28,6 +28,8 @@ def extract(
     stdin_name: options.StdinName = "-",
     include_verbatim: options.IncludeVerbatim = False,
     include_wikilinks: options.IncludeWikilinks = False,
+    root_dir: options.RootDir = None,
+    base_url: options.BaseUrl = None,
     config: options.Config = None,
     format: Annotated[
         str,
@@ -46,6 +48,7 @@ def extract(
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.UNDERSTOOD)}")
     policy = session.policy(config, exclude=exclude_path, allow_private=allow_private)
     policy = with_links(policy, include_verbatim=include_verbatim, include_wikilinks=include_wikilinks)
+    policy = with_site(policy, root_dir=root_dir, base_url=base_url)
     found = session.sources(
         paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from reviewaudit import reports
+from reviewaudit.cli import completion
 
 INPUT, POLICY, NETWORK, OUTPUT = "Input", "Policy", "Network", "Output"
 
@@ -78,6 +79,34 @@ Output = Annotated[
         "--output", "-o", metavar="FILE", help="Write to this file instead of standard output.", rich_help_panel=OUTPUT
     ),
 ]
+RootDir = Annotated[
+    str | None,
+    typer.Option("--root-dir", metavar="FOLDER", help="Where links that begin with / start.", rich_help_panel=INPUT),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url", metavar="URL", help="Where that folder, or this one, is published.", rich_help_panel=INPUT
+    ),
+]
+IndexFiles = Annotated[
+    str | None,
+    typer.Option(
+        "--index-files",
+        metavar="LIST",
+        help="What stands for a folder beside index articles. Default: index.html,index.htm.",
+        rich_help_panel=INPUT,
+    ),
+]
+FallbackExtensions = Annotated[
+    str | None,
+    typer.Option(
+        "--fallback-extensions",
+        metavar="LIST",
+        help="Endings that links may leave out beside those of articles. Default: html,htm.",
+        rich_help_panel=INPUT,
+    ),
+]
 Offline = Annotated[
     bool,
     typer.Option("--offline", help="Ask nothing; only what the ledger holds fresh is known.", rich_help_panel=NETWORK),
@@ -111,6 +140,7 @@ Select = Annotated[
     typer.Option(
         "--select",
         metavar="RULE",
+        autocompletion=completion.rules,
         help="Rules to run: codes, prefixes or names. Repeatable, or with commas.",
         rich_help_panel=POLICY,
     ),
@@ -118,7 +148,11 @@ Select = Annotated[
 Ignore = Annotated[
     list[str] | None,
     typer.Option(
-        "--ignore", metavar="RULE", help="Rules not to run. Repeatable, or with commas.", rich_help_panel=POLICY
+        "--ignore",
+        metavar="RULE",
+        autocompletion=completion.rules,
+        help="Rules not to run. Repeatable, or with commas.",
+        rich_help_panel=POLICY,
     ),
 ]
 NoGit = Annotated[
@@ -133,12 +167,39 @@ ChangedSince = Annotated[
         rich_help_panel=NETWORK,
     ),
 ]
+Partial = Annotated[
+    bool,
+    typer.Option(
+        "--partial",
+        help="Take what is named for a part: only what the config's paths cover is audited, and nothing is required.",
+        rich_help_panel=INPUT,
+    ),
+]
 FailOn = Annotated[
     str | None,
     typer.Option(
         "--fail-on",
         metavar="LEVEL",
         help="Mildest level that fails the run: error, warning, note or never. Default: error.",
+        rich_help_panel=POLICY,
+    ),
+]
+ExitZero = Annotated[
+    bool,
+    typer.Option("--exit-zero", help="Exit with 0 whatever was found: --fail-on never.", rich_help_panel=POLICY),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline", metavar="FILE", help="Findings in this file do not fail the run.", rich_help_panel=POLICY
+    ),
+]
+WriteBaseline = Annotated[
+    str | None,
+    typer.Option(
+        "--write-baseline",
+        metavar="FILE",
+        help="Write what is found to a baseline.",
         rich_help_panel=POLICY,
     ),
 ]

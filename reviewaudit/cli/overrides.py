@@ -57,6 +57,36 @@ def with_links(
     return replace(policy, links=links)
 
 
+def with_site(
+    policy: Policy,
+    *,
+    root_dir: str | None,
+    base_url: str | None,
+    index_files: str | None = None,
+    fallback_extensions: str | None = None,
+) -> Policy:
+    """The policy for links between files; a folder on the command line starts from the working folder."""
+    from pathlib import Path
+
+    from reviewaudit.config import web_url
+
+    changes: dict[str, object] = {}
+    origins = dict(policy.origins)
+    if root_dir is not None:
+        changes["root_dir"] = str(Path.cwd() / root_dir)
+        origins["links.root_dir"] = "--root-dir"
+    if base_url is not None:
+        try:
+            changes["base_url"] = web_url(base_url)
+        except ValueError as error:
+            raise UsageError(f"--base-url {base_url!r} {error}", "write it as https://example.org/docs/") from None
+    if index_files is not None:
+        changes["index_files"] = _split([index_files])
+    if fallback_extensions is not None:
+        changes["fallback_extensions"] = _split([fallback_extensions])
+    return replace(policy, links=replace(policy.links, **changes), origins=origins)  # type: ignore[arg-type]  # as above
+
+
 def with_network(
     network: NetworkPolicy,
     *,
@@ -75,7 +105,7 @@ def with_network(
 ) -> NetworkPolicy:
     import re
 
-    from reviewaudit.config import duration, status_ranges
+    from reviewaudit.config import duration, request_header, status_ranges
 
     changes: dict[str, object] = {
         name: value
@@ -118,10 +148,16 @@ def with_network(
     headers = []
     for item in header or ():
         name, colon, value = item.partition(":")
-        if not colon or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name.strip()):
-            raise UsageError(f"--header {name!r} is no header", "write it as 'Name: value'")
-        headers.append((name.strip(), value.strip()))
+        try:
+            headers.append(request_header(name if colon else "", value))
+        except ValueError as error:
+            # Without the text: what is no header may be a secret all the same.
+            raise UsageError(f"a --header is no header: {error}", "write it as 'Name: value'") from None
     changes["headers"] = (*network.headers, *headers)
+    try:
+        request_header("User-Agent", user_agent or "")
+    except ValueError as error:
+        raise UsageError(f"--user-agent cannot be sent: {error}", "write it on one line") from None
     return replace(network, **changes)  # type: ignore[arg-type]  # names and types are those of the options above
 
 

@@ -61,9 +61,11 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
 
 
 def fail(cause: str, help: str) -> int:
-    note(f"error: {cause}")
+    from reviewaudit.model import without_credentials  # a URL given in the wrong place is told without its password
+
+    note(f"error: {without_credentials(cause)}")
     if help:
-        note(f"help:  {help}")
+        note(f"help:  {without_credentials(help)}")
     return CANNOT_AUDIT
 
 
@@ -178,6 +180,23 @@ def _with_pages(found: Discovered, policy: Policy, *, offline: bool) -> Discover
             "`exclude_paths` and the sites' robots.txt leave pages out; name a page itself to have it read",
         )
     return pages
+
+
+def pathed(found: Discovered, policy: Policy) -> Discovered:
+    """What the config's `paths` cover, for a caller who names files without knowing what is an article here."""
+    from dataclasses import replace
+
+    from reviewaudit import config
+    from reviewaudit.errors import NothingToAuditError
+    from reviewaudit.model import Skip
+
+    base = Path.cwd()
+    kept = tuple(s for s in found.sources if not s.location or config.pathed(policy, s.path, base))
+    inside = {source.path for source in kept}
+    outside = tuple(Skip(s.path, "not below the config's paths") for s in found.sources if s.path not in inside)
+    if not kept and not found.urls:
+        raise NothingToAuditError(f"nothing to audit: none of {len(outside)} files lies below the config's paths")
+    return replace(found, sources=kept, skipped=(*found.skipped, *outside))
 
 
 def _read_stdin() -> bytes:

@@ -5,18 +5,19 @@ Reads `reviewaudit.toml`, or `[tool.reviewaudit]` in `pyproject.toml`.
 
 from __future__ import annotations
 
+import posixpath
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewaudit.config.keys import ACCEPT, CITATIONS, FAIL_ON, HOST, LINKS, NETWORK, REVIEW, RULE, TOP
+from reviewaudit.config.keys import ACCEPT, CITATIONS, FAIL_ON, HOST, LINKS, NETWORK, PRESETS, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
 from reviewaudit.config.remaps import split_remap
 from reviewaudit.config.schema import json_schema
 from reviewaudit.config.side_file import side_entries
-from reviewaudit.config.values import duration, status_ranges
+from reviewaudit.config.values import duration, request_header, status_ranges, web_url
 from reviewaudit.errors import UsageError
 from reviewaudit.model import PathRule, Policy, pattern_path
 
@@ -27,6 +28,7 @@ __all__ = [
     "HOST",
     "LINKS",
     "NETWORK",
+    "PRESETS",
     "REVIEW",
     "RULE",
     "TOP",
@@ -36,9 +38,12 @@ __all__ = [
     "load",
     "parse",
     "path_in",
+    "pathed",
+    "request_header",
     "side_entries",
     "split_remap",
     "status_ranges",
+    "web_url",
 ]
 
 if TYPE_CHECKING:
@@ -111,6 +116,12 @@ def path_in(policy: Policy, path: str, base: Path) -> str:
     absolute = base / path
     root = Path(policy.root) if policy.root else base
     return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path
+
+
+def pathed(policy: Policy, path: str, base: Path) -> bool:
+    """Whether the config's `paths` cover an article; where there are none, they cover all."""
+    patterns = tuple("/" + posixpath.normpath(named) for named in policy.paths)
+    return not patterns or "/." in patterns or _matcher(patterns).match_file(path_in(policy, path, base))
 
 
 def _set_by(rule: PathRule) -> list[str]:

@@ -22,6 +22,8 @@ from reviewaudit.config.values import (
     STRINGS,
     TIME,
     TIMEZONE,
+    URL,
+    USER_AGENT,
     WORK,
     Kind,
     choice,
@@ -75,7 +77,7 @@ LINKS = {
     "include_fragments": Key(BOOLEAN, "Whether places in pages elsewhere are looked for; those in files always are."),
     "include_mail": Key(BOOLEAN, "Whether the spelling of the addresses in `mailto:` is checked."),
     "root_dir": Key(STRING, "The folder that `/path` starts from."),
-    "base_url": Key(STRING, "The URL under which that folder is published."),
+    "base_url": Key(URL, "The URL under which that folder is published."),
     "index_files": Key(PATHS, "What stands for a folder."),
     "fallback_extensions": Key(STRINGS, "Endings that a link may leave out."),
     "remap": Key(PAIRS, "Pairs of pattern and replacement, applied to URLs before they are asked."),
@@ -90,7 +92,7 @@ NETWORK = {
     "max_concurrency": Key(whole(1, 4096), "Requests at the same time."),
     "host_concurrency": Key(whole(1, 256), "Requests at the same time to one host; a third of it to begin with."),
     "method": Key(choice("get", "head"), "Which method is tried first."),
-    "user_agent": Key(STRING, "The name given to servers."),
+    "user_agent": Key(USER_AGENT, "The name given to servers."),
     "headers": Key(HEADERS, "Further request headers; `${NAME}` from the environment."),
     "accept": Key(STATUS_CODES, "Status codes that count as alive."),
     "allow_private": Key(BOOLEAN, "Whether loopback and private addresses may be asked."),
@@ -140,6 +142,8 @@ TOP = {
     "ignore": Key(SELECTORS, "Which of these do not."),
     "levels": Key(LEVELS, "Levels other than the rules' own."),
     "require_references": Key(BOOLEAN, "Whether a reviewed article must cite something."),
+    "suppressions_need_reason": Key(BOOLEAN, "Whether a suppression must give its reason."),
+    "baseline": Key(STRING, "A file of findings that are known and do not fail the run."),
 }
 TABLES = {"review": REVIEW, "links": LINKS, "network": NETWORK, "citations": CITATIONS}
 RULE = {"paths": TOP["paths"], **{name: TOP[name] for name in ("select", "ignore", "levels", "require_references")}}

@@ -11,6 +11,7 @@ from typing import Any
 
 from reviewaudit.config.keys import ACCEPT, CITATIONS, HOST, LINKS, NETWORK, PRESETS, REVIEW, RULE, TABLES, TOP, Key
 from reviewaudit.config.lines import line_of
+from reviewaudit.config.values import request_header
 from reviewaudit.errors import UsageError
 from reviewaudit.model import (
     Acceptance,
@@ -130,7 +131,10 @@ class Reader:
                 if variable not in self.environ:
                     raise self._complain((*where, name), f"needs the environment variable {variable}, which is not set")
             filled = re.sub(r"\$\{(\w+)\}", lambda match: self.environ[match[1]], text)
-            headers.append((name, filled))
+            try:
+                headers.append(request_header(name, filled))
+            except ValueError as error:
+                raise self._complain((*where, name), str(error), "write it as Name = 'value'") from None
         return tuple(headers)
 
     def _unknown(self, name: str, keys: dict[str, Key], where: tuple[str, ...]) -> UsageError:

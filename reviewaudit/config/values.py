@@ -50,6 +50,23 @@ def status_ranges(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(ranges)
 
 
+def request_header(name: str, value: str) -> tuple[str, str]:
+    """A request header as it can be sent (RFC 9110 §5.1, §5.5), without space around it.
+
+    Raises ValueError, whose words leave out the value, since that may be a secret.
+    """
+    name, value = name.strip(), value.strip()
+    if not _TOKEN.fullmatch(name):
+        raise ValueError("the name of a header is one word of letters, digits and hyphens")
+    if _CONTROL.search(value):
+        raise ValueError(f"the value of {name} holds a line break or another control character")
+    return name, value
+
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
 def _string(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("must be text in quotes")
@@ -123,6 +140,10 @@ def _table(value: Any) -> dict[str, Any]:
     return value
 
 
+def _user_agent(value: Any) -> str:
+    return request_header("User-Agent", _string(value))[1]
+
+
 def _headers(value: Any) -> dict[str, str]:
     return {name: _string(text) for name, text in _table(value).items()}
 
@@ -153,10 +174,19 @@ def _http_urls(value: Any) -> dict[str, str]:
     return texts
 
 
+def web_url(value: Any) -> str:
+    """An http or https URL of a page or a folder, without query or fragment. Raises ValueError."""
+    text = _string(value)
+    if text and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", text, re.IGNORECASE):
+        raise ValueError("must be a URL such as https://example.org/docs/")
+    return text
+
+
 _LIST = {"type": "array", "items": {"type": "string"}}
 _TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 
 STRING = Kind(_string, "text", {"type": "string"})
+URL = Kind(web_url, 'a URL: "https://example.org/docs/"', {"type": "string"})
 STRINGS = Kind(_strings, "a list of texts", _LIST)
 PATHS = Kind(_strings, "a list of paths", _LIST)
 IGNORE_PATTERNS = Kind(_strings, "a list of patterns", _LIST)
@@ -172,6 +202,7 @@ SPAN = Kind(_window, 'a span: "12 months", "90d", "P1Y", "quarterly"', {"type": 
 TIME = Kind(_seconds, 'a time: "20s", "500ms"', {"type": ["string", "number"]})
 STATUS_CODES = Kind(_accept, 'status codes: "200..=204,429"', {"type": ["string", "integer", "array"]})
 TIMEZONE = Kind(_timezone, "an IANA time zone", {"type": "string"})
+USER_AGENT = Kind(_user_agent, "text on one line", {"type": "string"})
 HEADERS = Kind(_headers, "a table of texts", _TEXTS)
 HTTP_URLS = Kind(_http_urls, "a table of URLs", _TEXTS)
 WORK = Kind(_work, 'a DOI, a URL, "PMID 9500320"', {"type": "string"})

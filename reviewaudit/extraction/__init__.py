@@ -11,12 +11,14 @@ from reviewaudit.extraction import entries, judging, metadata, references, state
 from reviewaudit.extraction.comments import commented
 from reviewaudit.extraction.prefilter import Stems, lowered, may_identify, may_list
 from reviewaudit.extraction.remarks import remarks as remarks_on
+from reviewaudit.extraction.suppressions import suppressions, without_suppressions
+from reviewaudit.extraction.unchecked import without_unchecked
 from reviewaudit.model import START, Article, Field, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reviewaudit.model import Document, Entry, ReviewPolicy, ReviewStatement
+    from reviewaudit.model import Document, Entry, Publication, ReviewPolicy, ReviewStatement
 
 __all__ = ["extract"]
 
@@ -29,16 +31,17 @@ def extract(
     *,
     side: Mapping[str, str] | None = None,
     remarks: bool = True,
+    publication: Publication | None = None,
 ) -> Article:
     """What `document`, found at `path` (relative to the working folder, with `/`), says and cites.
 
     `side` is what a side file says about it, by the same keys as front matter. `remarks` asks for remarks on the text
-    too; an audit without rules about the text saves their time.
+    too; an audit without rules about the text saves their time. `publication` says where the root of the site is.
     """
     beside = [Field(name, value, START, Origin.SIDE_FILE) for name, value in (side or {}).items()]
     known = metadata.read(document, policy, beside)
     found: list[ReviewStatement] = [*known.statements, *commented(document, policy)]
-    cited = references.linked(document, path)
+    cited = references.linked(document, path, publication)
     listed: tuple[Entry, ...] = ()
     lower = lowered(document.text)
     stems = Stems(lower)
@@ -50,6 +53,8 @@ def extract(
     if may_list(document, lower, format):
         listed = entries.entries(document)
     found.sort(key=lambda statement: statement.place)
+    cited = without_unchecked(document, cited)
+    suppressed = suppressions(document)
     return Article(
         path,
         format,
@@ -60,8 +65,10 @@ def extract(
         entries=listed,
         interval=known.interval,
         problem=document.problem,
-        remarks=remarks_on(document, format, lower) if remarks else (),
+        remarks=remarks_on(without_suppressions(document), format, lower) if remarks else (),
         undefined=document.undefined,
+        suppressions=suppressed.valid,
+        misdirections=suppressed.problems,
     )
 
 

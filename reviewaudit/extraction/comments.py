@@ -15,6 +15,7 @@ from reviewaudit.extraction.judging import settle
 from reviewaudit.extraction.metadata import inside
 from reviewaudit.extraction.prefilter import Stems, lowered
 from reviewaudit.extraction.statements import visible
+from reviewaudit.extraction.suppressions import says_something
 from reviewaudit.model import Block, Document, Origin, Scope, Surroundings
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def commented(document: Document, policy: ReviewPolicy) -> list[ReviewStatement]
     found: list[ReviewStatement] = []
     for comment in document.comments:
         if not _WORTH.search(comment.text) or "freshness" in comment.text or len(comment.text) > _LONGEST:
+            continue
+        if says_something(comment.text):  # what it says is about findings
             continue
         for statement, place in _read(document, comment.text, comment.place, policy):
             if statement.bounds is None:

@@ -174,5 +174,14 @@ def _continues(
         and not here.quoted
         and not there.quoted
         and not gap.strip()
-        and gap.replace("\r\n", "\n").count("\n") == 1
+        and gap.replace("\r\n", "\n").count("\n")
+        == 1 + _comments_between(document, spans[index][1], spans[index + 1][0])
     )
+
+
+def _comments_between(document: Document, start: int, end: int) -> int:
+    """How many lines between two offsets are comments, which in plain text are lines of their own."""
+    if not document.comments:
+        return 0
+    first, last = document.lines.place(start, start).line, document.lines.place(end, end).line
+    return sum(first < comment.place.line < last for comment in document.comments)

@@ -9,7 +9,17 @@ from reviewaudit.extraction.credentials import gives_away_a_secret
 from reviewaudit.extraction.labels import is_loose_heading, is_reference_heading, is_related_heading
 from reviewaudit.extraction.metadata import plain
 from reviewaudit.extraction.targets import Target, resolve, resolve_page
-from reviewaudit.model import Container, Link, LinkKind, Reference, Role, Surroundings, TargetKind, without_credentials
+from reviewaudit.model import (
+    Container,
+    Link,
+    LinkKind,
+    Publication,
+    Reference,
+    Role,
+    Surroundings,
+    TargetKind,
+    without_credentials,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,14 +53,15 @@ _RUNNING = frozenset(
 )  # fmt: skip
 
 
-def linked(document: Document, path: str) -> list[Reference]:
+def linked(document: Document, path: str, publication: Publication | None = None) -> list[Reference]:
     """A reference for each link of the document, in its order."""
+    published = publication or Publication()
     base = document.base
     found = []
     around, kind, target_kind, role = None, None, None, Role.LINK
     for link in document.links:
         is_page = link.kind is LinkKind.WIKI
-        target = resolve_page(link.url, path) if is_page else resolve(link.url, path, base)
+        target = resolve_page(link.url, path) if is_page else resolve(link.url, path, base, published)
         secret = "@" in link.url
         # Links of one block share their surroundings, and mostly their role.
         if link.around is not around or link.kind is not kind or target.kind is not target_kind or kind in _BY_NAME:

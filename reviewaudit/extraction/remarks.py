@@ -7,16 +7,18 @@ since most articles have none of it; their blocks are never built. What a lead-i
 from __future__ import annotations
 
 import re
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from reviewaudit.extraction import cuts, lead_ins
 from reviewaudit.extraction.passages import Passage, Passages
+from reviewaudit.extraction.suppressions import lines_for_suppressions
 from reviewaudit.model import Container, Remark, RemarkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reviewaudit.model import Document
+    from reviewaudit.model import Document, Place
 
 _LABEL = (
     r"(?P<firm>(?:related|further|recommended|suggested|additional|more)[ \t]{1,3}"
@@ -88,15 +90,23 @@ def _may_relate(lower: str) -> bool:
 def _unlinked(document: Document, passages: Passages) -> Iterator[Remark]:
     """Titles after a label such as "Related reading" that nothing leads to."""
     linked = {line for link in document.links for line in range(link.place.line, link.place.end_line + 1)}
+    extra = lines_for_suppressions(document)
     for passage in passages.all:
         label = _RELATED.match(passage.text)
         if label is None or passage.quoted or not _is_title(passage, label):
             continue
         place = document.lines.place(passage.start, passage.end)
         # The link may stand beside or below the title.
-        if linked.isdisjoint(range(place.line, place.end_line + 3)):
+        if linked.isdisjoint(_near(place, extra)):
             start, end = passages.span(passage, label.end(), len(passage.text.rstrip(" *_")))
             yield _remark(document, RemarkKind.UNLINKED_READING, start, end, passage.text[label.end() :].strip(" *_"))
+
+
+def _near(place: Place, extra: frozenset[int]) -> Iterator[int]:
+    """The lines of a place and the two below it, `extra` ones not counted."""
+    yield from range(place.line, place.end_line + 1)
+    below = (line for line in count(place.end_line + 1) if line not in extra)
+    yield from islice(below, 2)
 
 
 def _is_title(passage: Passage, label: re.Match[str]) -> bool:

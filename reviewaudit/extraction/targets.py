@@ -11,15 +11,16 @@ from ipaddress import AddressValueError, IPv6Address
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from unicodedata import normalize
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
-from reviewaudit.model import TargetKind
+from reviewaudit.model import Publication, TargetKind
 
 
 class Target(NamedTuple):
     kind: TargetKind
     target: str
-    """The URL to ask, the local path, the scheme of a skip, or the cause of a malformed one."""
+    """The URL to ask, the local path (of a place in the same article: its own), the scheme of a skip, or the cause of a
+    malformed one. A local path begins with `/` where it starts from the root of the site."""
     fragment: str = ""
 
 
@@ -42,10 +43,24 @@ _DEFAULT_PORT = {"http": 80, "https": 443}
 _ROOT = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#\\]*")
 _MARK = re.compile(r"[?#]")
 _SHARP = frozenset("ßς\u200c\u200d")
+_NOWHERE = "-"
+"""The path of an article without a place: standard input."""
+_NOT_PUBLISHED = Publication()
 
 
-def resolve(url: str, path: str, base: str = "") -> Target:
+def resolve(url: str, path: str, base: str = "", publication: Publication = _NOT_PUBLISHED) -> Target:
     """What `url`, found in the article at `path`, asks for; `base` is the `<base href>` as written."""
+    target = _resolve(url, path, base or (publication.url if path == _NOWHERE else ""))
+    if target.kind is TargetKind.LOCAL and publication.url and target.target[:1] == "/":
+        # A path from the root of a host: a file where that is sure, else a page that the site can be asked for.
+        own = unquote(urlsplit(publication.url).path)
+        if not (publication.rooted and f"{target.target}/".startswith(own)):
+            written = url.strip() if url.lstrip()[:1] == "/" else f"{quote(target.target)}#{target.fragment}"
+            return _resolve(_joined(publication.url, written), path)
+    return target
+
+
+def _resolve(url: str, path: str, base: str = "") -> Target:
     normal = _NORMAL.fullmatch(url)
     if normal is not None and "/%2" not in url:
         return Target(TargetKind.REMOTE, normal[1] + (normal[2] or "/"), normal[3] or "")
@@ -57,7 +72,7 @@ def resolve(url: str, path: str, base: str = "") -> Target:
     if _CONTROL.search(url):
         return Target(TargetKind.MALFORMED, "it holds a control character or a line break")
     if url[0] == "#":
-        return Target(TargetKind.ANCHOR, "", url[1:])
+        return Target(TargetKind.ANCHOR, path, url[1:])
     scheme = _SCHEME.match(url)
     if scheme is not None:
         name = scheme[1].lower()
@@ -83,7 +98,7 @@ def resolve_page(name: str, path: str) -> Target:
         return resolve(name, path)
     fragment = "-".join(heading.lower().split())
     if not page.strip():
-        return Target(TargetKind.ANCHOR, "", fragment)
+        return Target(TargetKind.ANCHOR, path, fragment)
     return _local(quote(page.strip()), path)._replace(fragment=fragment)
 
 
@@ -95,7 +110,7 @@ def _against_base(url: str, path: str, base: str) -> Target:
     if scheme is None and _is_web(path):
         base = _joined(path, base)
     if _is_web(base) or base.startswith("//"):
-        return resolve(_joined(base, url), path)
+        return _resolve(_joined(base, url), path)
     return _local(url, base if base.startswith("/") else join(dirname(path), base))
 
 
@@ -133,9 +148,10 @@ def _parted(url: str) -> tuple[str, str, str]:
 
 def _local(url: str, path: str) -> Target:
     if _is_web(path):
-        return resolve(_joined(path, url), "")
+        return _resolve(_joined(path, url), "")
     rest, _, fragment = url.partition("#")
-    name = unquote(rest.partition("?")[0])
+    # A browser reads `\\` as `/` (https://url.spec.whatwg.org/#path-state).
+    name = unquote(rest.partition("?")[0].replace("\\", "/"))
     if "\x00" in name:
         return Target(TargetKind.MALFORMED, "it holds a control character or a line break")
     if not name:

@@ -1,13 +1,14 @@
 """Bytes in one markup turned into a `Document`: its links, metadata, comments and visible text, each with its place.
 
 A format is one module with `SUFFIXES` and `parse(data) -> Document`; one that looks at the `LinkPolicy` takes it as a
-second argument. Its module, and with it the parser it stands on, is imported when the first document of that format is
-parsed.
+second argument. Beside it stands a second one, `…_anchors`, that knows only where in a file links can lead. The module
+of a format, and with it the parser it stands on, is imported when the first document of that format is parsed.
 """
 
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -16,9 +17,9 @@ from reviewaudit.model import LinkPolicy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reviewaudit.model import Document
+    from reviewaudit.model import Anchors, Document
 
-__all__ = ["FORMATS", "MEDIA_TYPES", "SUFFIXES", "Format", "format_of", "format_of_media", "parse"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "SUFFIXES", "Format", "anchors", "format_of", "format_of_media", "parse"]
 
 
 class Format(NamedTuple):
@@ -32,6 +33,11 @@ class Format(NamedTuple):
     def parse(self) -> Callable[..., Document]:
         module = import_module(f"{__name__}.{self.name}")
         return cast("Callable[..., Document]", module.parse)
+
+    @property
+    def anchors(self) -> Callable[[str], Anchors]:
+        module = import_module(f"{__name__}.{self.name}_anchors")
+        return cast("Callable[[str], Anchors]", module.anchors)
 
 
 FORMATS: dict[str, Format] = {
@@ -125,3 +131,20 @@ def parse(data: bytes, format: str, policy: LinkPolicy = _NO_POLICY, charset: st
     from reviewaudit.formats.verbatim import with_unlinked_urls  # asked for by few
 
     return with_unlinked_urls(document)
+
+
+def anchors(data: bytes, format: str | None) -> Anchors:
+    """Where in a file links can lead: a second, shorter reading, for the files that links lead into.
+
+    `format` None: it is no article, so that only its lines are known. No bytes make it raise.
+    """
+    from reviewaudit.formats.decoding import decode
+    from reviewaudit.model import Anchors, Problem
+
+    text = decode(data)
+    if isinstance(text, Problem):
+        return Anchors(is_page=False)
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if format is None:
+        return Anchors(lines=lines, is_page=False)
+    return replace(FORMATS[format].anchors(text), lines=lines)

@@ -47,7 +47,10 @@ def parse(data: bytes) -> Document:
         text,
         (*matter.links, *links),
         (*matter.fields, *fields),
-        tuple(Comment(text[start:end], index.place(start, end)) for start, end in sorted(outline.comments)),
+        (
+            *matter.comments,
+            *(Comment(text[start:end], index.place(start, end)) for start, end in sorted(outline.comments)),
+        ),
         matter.title or outline.title,
         problem=matter.problem,
         build_blocks=lambda: tuple(

@@ -1,8 +1,8 @@
 """Read the block of metadata that an article may begin with.
 
 Comes in: the text of an article. Goes out: where its body begins, one field per value with the place of that value,
-the links among the values, and the problem if the block cannot be read. Three kinds are known, each only at the very
-start: YAML between `---` lines, TOML between `+++` lines, one JSON object
+the links among the values, the comments that speak to this tool, and the problem if the block cannot be read. Three
+kinds are known, each only at the very start: YAML between `---` lines, TOML between `+++` lines, one JSON object
 (https://gohugo.io/content-management/front-matter/). YAML values are the text of the parser's events, never what YAML
 1.1 makes of it, where `no` is false and `12:30` is 750.
 """
@@ -10,10 +10,12 @@ start: YAML between `---` lines, TOML between `+++` lines, one JSON object
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reviewaudit.formats.json_places import MAX_DEPTH, JsonError, Leaf, read_json
-from reviewaudit.model import Container, Field, LineIndex, Link, LinkKind, Origin, Problem, Surroundings
+from reviewaudit.model import Comment, Container, Field, LineIndex, Link, LinkKind, Origin, Problem, Surroundings
 
 if TYPE_CHECKING:
     import yaml
@@ -32,6 +34,7 @@ _LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r)?")
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _WEB = re.compile(r"https?://\S+")
 _BLOCK_SCALAR = re.compile(r"[|>][^\n\r]*(?:\r\n|\n|\r)\s*")
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*+(reviewaudit[ \t]*:[^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _LOOK_AHEAD = 80
 _AROUND = Surroundings(Container.FRONT_MATTER)
 
@@ -44,6 +47,8 @@ class FrontMatter(NamedTuple):
     problem: Problem | None = None
     body_line: int = 1
     """The line on which the body begins."""
+    comments: tuple[Comment, ...] = ()
+    """Of YAML and TOML, and only those that begin with "reviewaudit:"."""
 
     @property
     def title(self) -> str:
@@ -97,7 +102,22 @@ def _front_matter(text: str, end: int, start: int, leaves: list[Leaf], fault: _F
     body = _LINE_END.match(text, end)
     if body:
         end = body.end()
-    return FrontMatter(end, fields, links, problem, LineIndex(text[:end]).place(end, end).line)
+    return FrontMatter(
+        end, fields, links, problem, LineIndex(text[:end]).place(end, end).line, _comments(text, start, end, leaves)
+    )  # fmt: skip
+
+
+def _comments(text: str, start: int, end: int, leaves: list[Leaf]) -> tuple[Comment, ...]:
+    """The comments in text[start:end]: what follows a `#` at a line's begin or after a blank, outside every value."""
+    if text[0] == "{" or text.find("eviewaudit", start, end) == -1:
+        return ()
+    index = LineIndex(text[:end])
+    inside = sorted([(-1, -1), *((start + begin, start + finish) for _, _, begin, finish in leaves)])
+    return tuple(
+        Comment(found[1].rstrip(), index.place(found.start(), found.start(1) + len(found[1].rstrip())))
+        for found in _COMMENT.finditer(text, start, end)
+        if found.start() >= inside[bisect_right(inside, found.start(), key=itemgetter(0)) - 1][1]
+    )
 
 
 class _Frame:

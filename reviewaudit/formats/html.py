@@ -15,6 +15,7 @@ from reviewaudit.formats.decoding import decode
 from reviewaudit.formats.front_matter import read_front_matter
 from reviewaudit.formats.html_walk import CODE, HEADINGS, Kind, Step, Walk
 from reviewaudit.formats.json_places import JsonError, read_json
+from reviewaudit.formats.raw_html import UNPROOFED, unproofed
 from reviewaudit.formats.tags import SPACE, Attribute, tag_links, unwrap_url
 from reviewaudit.formats.templates import mask
 from reviewaudit.formats.urls import urls_in
@@ -65,12 +66,18 @@ def parse(data: bytes, links: LinkPolicy = _NO_POLICY) -> Document:
         text,
         (*matter.links, *sorted(reader.links, key=lambda link: link.place[:2])),
         (*matter.fields, *reader.fields),
-        tuple(reader.comments),
+        (*matter.comments, *reader.comments, *_unproofed(text)),
         matter.title or reader.title or reader.headline,
         reader.base,
         matter.problem,
         build_blocks,
     )
+
+
+def _unproofed(text: str) -> tuple[Comment, ...]:
+    spans = unproofed(text)
+    index = LineIndex(text if spans else "")
+    return tuple(Comment(UNPROOFED, index.place(*span)) for span in spans)
 
 
 class _Collected:

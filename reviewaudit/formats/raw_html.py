@@ -8,9 +8,32 @@ import re
 from reviewaudit.formats.tags import attributes, markup, tag_links, unescape, unwrap_url
 from reviewaudit.model import LinkKind
 
+UNPROOFED = "data-proofer-ignore"
+"""On an element: html-proofer leaves alone what is in it (https://github.com/gjtorikian/html-proofer)."""
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+
 _TAG = re.compile(r"<[^<>]*+>")
 _ANCHOR_END = re.compile(r"</a(?![A-Za-z0-9-])", re.IGNORECASE)
 _LONGEST_TEXT = 1000
+
+
+def unproofed(source: str) -> list[tuple[int, int]]:
+    """The spans of the outermost elements with the attribute `UNPROOFED`; of one that does not end its start tag."""
+    if "-proofer-" not in source and "-PROOFER-" not in source:  # most have none, and this is the hot path
+        return []
+    found: list[tuple[int, int]] = []
+    name, depth = "", 0
+    for tag, start, end in markup(source):
+        if depth:
+            depth += (tag == name) - (tag == f"/{name}")
+            if not depth:
+                found[-1] = found[-1][0], end
+        elif tag[0] not in "/!" and UNPROOFED in attributes(source[start:end]):
+            found.append((start, end))
+            name, depth = tag, int(tag not in _VOID)
+    return found
 
 
 def html_links(

@@ -18,6 +18,10 @@ _TAG = re.compile(
     rf"|\{{\{{(?:[^{{}}\n]|\}}(?!\}})|\{{(?!\{{)|{_BREAK})*+\}}\}}"
     rf"|\{{/\*(?:[^*{{\n]|\*(?!/\}})|\{{(?!/\*)|\n)*+\*/\}}"
 )
+_COMMENT = re.compile(
+    r"\{/\*(?P<mdx>.*)\*/\}|\{\{-?\s*/\*(?P<hugo>.*)\*/\s*-?\}\}|<%#(?P<erb>.*)%>|\{%-?\s*#(?P<liquid>.*?)-?%\}",
+    re.DOTALL,
+)
 _MODULE_LINE = re.compile(
     r"^(?:import\s(?:[^\n'\"]*\sfrom\s)?\s*['\"][^'\"\n]+['\"];?"
     r"|export\s+(?:default|const|let|function|async|class|\{|\*)[^\n]*)[ \t\r]*$",
@@ -45,6 +49,12 @@ def mask(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         end = span[1]
     pieces.append(text[end:])
     return _blank_lines("".join(pieces), spans), tuple(spans)
+
+
+def comment_in(tag: str) -> str | None:
+    """What a tag says that is a comment (`{/* … */}`, `{{/* … */}}`, `<%# … %>`, `{% # … %}`); None of any other."""
+    found = _COMMENT.fullmatch(tag)
+    return found[found.lastgroup or 0] if found is not None else None
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -81,3 +91,28 @@ def _runs(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             runs.append((start, end))
     return runs
+
+
+_INNOCENT = re.compile(
+    r"(?:<%-?|\{%-?|\{\{[<%]?-?|\{/\*)\s*"
+    r"(?:#|/|\*|else|elsif|elif|end|raw|comment|assign|set|capture|if|unless|when|case|toc|highlight|note|warning|tip"
+    r"|ref|relref|figure|img|image|youtube|vimeo|gist|tweet|details|badge|icon|kbd|var|math|param|callout|alert)\b",
+    re.IGNORECASE,
+)
+
+_TITLE = re.compile(r"\btitle\b", re.IGNORECASE)
+
+
+def fills(text: str, covered: tuple[tuple[int, int], ...]) -> bool:
+    """Whether one of the template tags may put places into the page that are not in `text`: it stands on a line of its
+    own, or in a heading, and is none of those that surely do not. A title comes from the front matter."""
+    for start, end in covered:
+        if _TITLE.search(text, start, end):
+            continue
+        line_start = text.rfind("\n", 0, start) + 1
+        line_end = text.find("\n", end)
+        before = text[line_start:start]
+        alone = not before.strip() and not text[end : line_end if line_end != -1 else len(text)].strip()
+        if (alone and not _INNOCENT.match(text, start)) or before.lstrip().startswith(("#", "<h", "=")):
+            return True
+    return False

@@ -2,8 +2,8 @@
 
 Each line that is not blank is a block: plain text has paragraphs on one line as often as wrapped ones, and a line can
 be quoted (`>`), numbered (`1.`, `1)`, `[1]`) or a bullet. A short line without end punctuation, or one that ends in a
-colon, counts as the heading of what follows. URLs are read as in running Markdown, and between angle brackets as in
-RFC 3986 appendix C.
+colon, counts as the heading of what follows. A line that only tells this tool what to ignore is a comment. URLs are
+read as in running Markdown, and between angle brackets as in RFC 3986 appendix C.
 """
 
 from __future__ import annotations
@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.formats.decoding import decode
 from reviewaudit.formats.urls import find_urls
-from reviewaudit.model import Block, Container, Document, Link, LinkKind, Place, Problem, Surroundings
+from reviewaudit.model import (
+    Block,
+    Comment,
+    Container,
+    Document,
+    LineIndex,
+    Link,
+    LinkKind,
+    Place,
+    Problem,
+    Surroundings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +34,12 @@ _START = re.compile(
     r"[\s\ufeff]*+(?P<quote>(?:>\s*+)*+)"
     r"(?:(?P<hashes>\#{1,6})\s++|\[(?P<bracket>\d{1,4})\]\s*+|(?P<number>\d{1,4})[.)]\s++|(?P<bullet>[-*+•‣·–]\s++))?+"
 )
+_COMMENT = re.compile(
+    r"^[ \t]*+(reviewaudit[ \t]*:[ \t]*ignore(?:-\w+)*+[ \t]*(?:$|\[)[^\r\n]*)", re.MULTILINE | re.IGNORECASE
+)
+"""Plain text has no comments, and "reviewaudit: …" in a sentence is none."""
+_HINT = "eviewaudit"
+"""What a text with a comment holds, with a small or a large first letter."""
 _RULE = re.compile(r"(?:([-=~*_#])\1{2,})")
 _LONGEST_HEADING = 60
 _LONGEST_TITLE = 200
@@ -45,7 +62,22 @@ def parse(data: bytes) -> Document:
         return Document("", problem=text)
     links = tuple(link for line in _lines(text) for link in _links(text, line))
     title = next((text[line.text_start : line.text_end] for line in _lines(text)), "")
-    return Document(text, links, title=title[:_LONGEST_TITLE].strip(), build_blocks=lambda: _blocks(text))
+    return Document(
+        text,
+        links,
+        comments=tuple(_comments(text)),
+        title=title[:_LONGEST_TITLE].strip(),
+        build_blocks=lambda: _blocks(text),
+    )
+
+
+def _comments(text: str) -> Iterator[Comment]:
+    if _HINT not in text:
+        return
+    index = LineIndex(text)
+    for found in _COMMENT.finditer(text):
+        said = found[1].rstrip()
+        yield Comment(said, index.place(found.start(1), found.start(1) + len(said)))
 
 
 def _blocks(text: str) -> tuple[Block, ...]:
@@ -58,8 +90,11 @@ def _lines(text: str) -> Iterator[_Line]:
     """The lines with text, without quote marks, numbers and bullets."""
     section = ""
     item: Surroundings | None = None
+    has_comments = _HINT in text
     for number, found in enumerate(_LINE.finditer(text), 1):
         end = found.start() + len(found.group().rstrip())
+        if has_comments and _COMMENT.match(text, found.start()):
+            continue
         begin = _START.match(text, found.start(), end)
         if begin is None or begin.end() == end:
             item = None

@@ -39,11 +39,13 @@ from reviewaudit.model.citations import (
     resolver,
 )
 from reviewaudit.model.documents import (
+    Anchors,
     Block,
     Comment,
     Container,
     Document,
     Field,
+    Heading,
     Link,
     LinkKind,
     Origin,
@@ -54,7 +56,7 @@ from reviewaudit.model.documents import (
     Undefined,
 )
 from reviewaudit.model.histories import Change, Gap, GapKind, History, Testimony
-from reviewaudit.model.observations import Content, Exchange, Failure, Observation, Status, Verdict
+from reviewaudit.model.observations import Content, Exchange, Failure, FragmentFact, Observation, Status, Verdict
 from reviewaudit.model.places import START, LineIndex, Place
 from reviewaudit.model.policies import (
     Acceptance,
@@ -65,15 +67,18 @@ from reviewaudit.model.policies import (
     NetworkPolicy,
     PathRule,
     Policy,
+    Publication,
     Review,
     ReviewPolicy,
     ReviewStatus,
 )
-from reviewaudit.model.reports import Audited, Context, Example, Finding, Report, Rule, Skip
+from reviewaudit.model.reports import Audited, Context, Example, Finding, Report, Rule, Skip, Suppressed
+from reviewaudit.model.suppressions import Directive, Effect, Known, Suppression
 
 __all__ = [
     "START",
     "Acceptance",
+    "Anchors",
     "Article",
     "Audited",
     "Batch",
@@ -87,7 +92,9 @@ __all__ = [
     "Content",
     "Context",
     "Dated",
+    "Directive",
     "Document",
+    "Effect",
     "Entry",
     "Example",
     "Exchange",
@@ -95,12 +102,15 @@ __all__ = [
     "Field",
     "Finding",
     "Flag",
+    "FragmentFact",
     "Gap",
     "GapKind",
+    "Heading",
     "History",
     "HostPolicy",
     "Identifier",
     "Interval",
+    "Known",
     "Level",
     "LineIndex",
     "Link",
@@ -117,6 +127,7 @@ __all__ = [
     "Policy",
     "Precision",
     "Problem",
+    "Publication",
     "Record",
     "RecordState",
     "Reference",
@@ -138,6 +149,8 @@ __all__ = [
     "StatementKind",
     "Status",
     "Successor",
+    "Suppressed",
+    "Suppression",
     "Surroundings",
     "TargetKind",
     "Testimony",

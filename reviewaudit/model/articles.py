@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reviewaudit.model.citations import Citation, Marker
 from reviewaudit.model.documents import Origin, Problem, Undefined
 from reviewaudit.model.places import Place
+from reviewaudit.model.suppressions import Suppression
 
 
 class Precision(StrEnum):
@@ -113,21 +114,26 @@ class TargetKind(StrEnum):
     LOCAL = "local"
     """`target` is a path relative to the working folder, with `/`."""
     ANCHOR = "anchor"
-    """A place in the same article."""
+    """A place in the same article, whose path is `target`."""
     UNSUPPORTED = "unsupported"
     """Another scheme: a counted skip."""
     TEMPLATE = "template"
     """Holds a template expression, so nobody knows the URL before the site is built: a counted skip."""
     MALFORMED = "malformed"
     """`target` says why."""
+    UNCHECKED = "unchecked"
+    """A comment in the article says not to check it, and `target` which one and where: a counted skip."""
 
 
 def without_credentials(text: str) -> str:
-    """The text with user names and passwords in its URLs (RFC 3986 §3.2.1) replaced: the form that may be shown."""
-    return _USERINFO.sub("***@", text) if "@" in text and "//" in text else text
+    """The text with user names and passwords in its URLs (RFC 3986 §3.2.1) replaced: the form that may be shown.
+
+    Browsers forgive a backslash for a slash and a slash too few after `https:`, so those are seen through too.
+    """
+    return _USERINFO.sub(r"\1***@", text) if "@" in text else text
 
 
-_USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
+_USERINFO = re.compile(r"(\bhttps?:[/\\]*|[/\\]{2})[^/\\?#\s]*@", re.IGNORECASE)
 
 
 def pattern_path(path: str) -> str:
@@ -206,6 +212,10 @@ class Article:
     markers: tuple[Marker, ...] = ()
     """The marks in its text that stand for entries."""
     undefined: tuple[Undefined, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    """In the order of their places."""
+    misdirections: tuple[Problem, ...] = ()
+    """What was meant as a suppression and cannot be understood as one."""
 
     @property
     def promises(self) -> tuple[ReviewStatement, ...]:
@@ -223,6 +233,11 @@ class Article:
         return tuple(
             reference
             for reference in self.references
-            if reference.role in supporting
-            and (reference.identifiers or reference.target_kind in {TargetKind.REMOTE, TargetKind.MALFORMED})
+            if reference.role in supporting and (reference.identifiers or _leads_elsewhere(reference))
         )
+
+
+def _leads_elsewhere(reference: Reference) -> bool:
+    if reference.target_kind is TargetKind.UNCHECKED:
+        return reference.url.lower().startswith(("http:", "https:", "//"))
+    return reference.target_kind in {TargetKind.REMOTE, TargetKind.MALFORMED}

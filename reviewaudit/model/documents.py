@@ -159,8 +159,46 @@ class Field(NamedTuple):
 
 
 class Comment(NamedTuple):
+    """What is written for tools and not for readers."""
+
     text: str
+    """Of an element that html-proofer is told to leave alone the name of that attribute, `data-proofer-ignore`."""
     place: Place
+    """Of the comment, or of the whole element."""
+
+
+class Heading(NamedTuple):
+    """A heading from which a site makes a place that links can lead to."""
+
+    text: str
+    """As a reader sees it, markup removed."""
+    written: str = ""
+    """As it stands in the source, without the marks around it: some generators go by that."""
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """Where in a file a link can lead: what stands behind the `#` of a URL."""
+
+    ids: tuple[str, ...] = ()
+    """Given outright (`id`, `name`, labels, `{#id}`), in the order of the file."""
+    headings: tuple[Heading, ...] = ()
+    """Those without an id of their own."""
+    notes: tuple[str, ...] = ()
+    """The labels of its footnotes, in the order of the file."""
+    lines: int | None = None
+    """How many lines it has, where `#L10` leads to one of them."""
+    partial: bool = False
+    """The site puts more into the page than this file holds, so that a place that is not here may be there."""
+    is_page: bool = True
+    """It is a page of which the places are known; of a picture or a PDF they are not."""
+    build_text: Callable[[], str] = field(default=str, repr=False, compare=False)
+
+    @cached_property
+    def text(self) -> str:
+        """All that a reader sees of it, code included."""
+        return self.build_text()
 
 
 @dataclass(frozen=True)

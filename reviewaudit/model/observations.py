@@ -87,12 +87,13 @@ class Observation:
 
     @property
     def elapsed_ms(self) -> int:
-        return sum(exchange.elapsed_ms for exchange in self.exchanges)
+        return sum([exchange.elapsed_ms for exchange in self.exchanges])
 
     @property
     def chain(self) -> tuple[Exchange, ...]:
         """The exchanges of the last attempt: the redirect hops and the final answer."""
-        return tuple(exchange for exchange in self.exchanges if exchange.attempt == self.attempts)
+        attempts = self.attempts
+        return tuple([exchange for exchange in self.exchanges if exchange.attempt == attempts])
 
 
 class Status(StrEnum):
@@ -130,3 +131,13 @@ class Verdict:
     """The first of the failures in a row that end with this one, as far as the ledger knows."""
     superseded: str = ""
     """The page's own words that something has taken its place."""
+    near: tuple[str, ...] = ()
+    """Where a file is missing: what is there and has nearly its name, relative to the working folder, with `/`."""
+
+
+class FragmentFact(NamedTuple):
+    """Whether a place inside a page (`#part`) is there. What is not known has no such fact."""
+
+    found: bool
+    near: tuple[str, ...] = ()
+    """The places that are there and are spelled most like it, the nearest first, without "#"."""

@@ -96,6 +96,18 @@ class LinkPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """Where the site lies that the articles belong to, as far as it is known: in files and on the web."""
+
+    root: str = ""
+    """The folder that is published, relative to the working folder, with `/`; empty: not known."""
+    url: str = ""
+    """Under which it is published, http or https, with a `/` at its end; empty: not known."""
+    rooted: bool = False
+    """`/path` is a file below `root`, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
 class HostPolicy:
     """What differs for one host; what is None or empty does not."""
 
@@ -223,6 +235,10 @@ class Policy:
     ignore: tuple[str, ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict)
     require_references: bool = False
+    suppressions_need_reason: bool = False
+    """A suppression that gives none suppresses nothing."""
+    baseline: str = ""
+    """The path of the findings that are known, relative to the policy's folder."""
     review: ReviewPolicy = field(default_factory=ReviewPolicy)
     links: LinkPolicy = field(default_factory=LinkPolicy)
     network: NetworkPolicy = field(default_factory=NetworkPolicy)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from reviewaudit.model.articles import Article, Reference
 from reviewaudit.model.batches import Batch
 from reviewaudit.model.citations import Citation, Identifier, Record, RetractionData, Standing
 from reviewaudit.model.histories import Change, Gap, History
-from reviewaudit.model.observations import Verdict
+from reviewaudit.model.observations import FragmentFact, Verdict
 from reviewaudit.model.places import Place
 from reviewaudit.model.policies import Level, Policy, Review
+from reviewaudit.model.suppressions import Effect, Known, Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,22 @@ class Context:
     """What git saw of the article; None where git does not know it or was not asked."""
     batch: Batch = field(default_factory=Batch)
     """What the articles of the run have in common."""
-
+    fragments: Mapping[tuple[str, str], FragmentFact] = field(default_factory=dict)
+    """By target and fragment as written without "#", of files and of pages elsewhere alike; a place of which nothing
+    is known is missing."""
     standings: Mapping[tuple[Identifier, ...], Standing] = field(default_factory=dict)
     """By the key of a citation; what was not looked up is missing."""
+    effects: tuple[Effect, ...] = ()
+    """What its suppressions did to the findings of the other rules; for rules that need "suppressions"."""
 
     def standing(self, citation: Citation) -> Standing | None:
         return self.standings.get(citation.key)
 
     def verdict(self, reference: Reference) -> Verdict | None:
         return self.verdicts.get(reference.target)
+
+    def fragment(self, reference: Reference) -> FragmentFact | None:
+        return self.fragments.get((reference.target, reference.fragment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ class Example:
     """TOML, as in `reviewaudit.toml`."""
     answers: Mapping[str, int | str] = field(default_factory=dict)
     """URL -> HTTP status, a Failure value, "301 https://…" for a redirect to a page that answers 200, or "200 “Title”"
-    for a page of a few words with that title."""
+    for a page of a few words with that title; "fragment-missing" for a URL whose place after "#" is not there."""
     data: bytes | None = None
     """Bytes in place of `text`, where the point is that they are no text."""
     history: tuple[Change, ...] | None = None
@@ -93,7 +102,8 @@ class Rule:
     accepted: Example
     needs: frozenset[str] = frozenset()
     """"links": the rule needs to know what the network says; "git": what git saw; "text": remarks on the text;
-    "citations": what registries and the retraction data say about the cited works."""
+    "citations": what registries and the retraction data say about the cited works;
+    "suppressions": what suppressions did, so it runs after the rules that do not."""
 
     @property
     def summary(self) -> str:
@@ -150,6 +160,13 @@ class Skip:
     """Where that rule stands: an option, "reviewaudit.toml:12: exclude_paths", the URL of a robots.txt."""
 
 
+class Suppressed(NamedTuple):
+    """A finding, and the suppression that keeps it from counting."""
+
+    finding: Finding
+    suppression: Suppression
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All findings of a run, those suppressed, and the counts; knows its exit status."""
@@ -169,8 +186,13 @@ class Report:
     unasked: str = ""
     """Why the network was not asked, or not to the end; empty when it was."""
     skipped: tuple[Skip, ...] = ()
-    suppressed: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     baselined: tuple[Finding, ...] = ()
+    """Those that the baseline knows already."""
+    baseline: str = ""
+    """The file of the baseline, as shown; empty without one."""
+    gone: tuple[Known, ...] = ()
+    """What the baseline holds and the run, although it looked, did not find."""
     network_down: bool = False
     gaps: tuple[Gap, ...] = ()
     """What git could not say."""

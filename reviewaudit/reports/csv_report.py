@@ -23,7 +23,7 @@ def render(report: Report, view: View) -> str:
     articles = {audited.article.path: audited.article for audited in report.audited}
     for state, findings in (
         ("open", report.findings),
-        ("suppressed", report.suppressed),
+        ("suppressed", tuple(item.finding for item in report.suppressed)),
         ("baselined", report.baselined),
     ):
         for finding in findings:

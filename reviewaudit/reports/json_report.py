@@ -17,6 +17,7 @@ from reviewaudit.model import (
     ReviewStatement,
     Standing,
     Status,
+    Suppression,
     Verdict,
 )
 from reviewaudit.reports import View, counts
@@ -75,6 +76,12 @@ def as_dict(report: Report) -> dict[str, Any]:
             if standing is not None
         ],
         "findings": [_finding(finding) for finding in report.findings],
+        "suppressed": [
+            {**_finding(finding), "suppression": _suppression(suppression)}
+            for finding, suppression in report.suppressed
+        ],
+        "baselined": [_finding(finding) for finding in report.baselined],
+        "gone": [known._asdict() for known in report.gone],
     }
 
 
@@ -203,6 +210,16 @@ def _citation(path: str, citation: Citation, standing: Standing) -> dict[str, An
         "answered": list(standing.answered),
         "unchecked": [{"service": service, "reason": why} for service, why in standing.unchecked],
         "notices": [notice.kind.value for notice in standing.notices],
+    }
+
+
+def _suppression(suppression: Suppression) -> dict[str, Any]:
+    return {
+        **place_dict(suppression.place),
+        "directive": suppression.directive.value,
+        "rules": list(suppression.selectors),
+        "until": suppression.until.isoformat() if suppression.until else None,
+        "reason": suppression.reason,
     }
 
 

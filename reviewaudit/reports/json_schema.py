@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from reviewaudit.model import (
+    Directive,
     GapKind,
     Level,
     NoticeKind,
@@ -28,6 +29,8 @@ LINE = {"type": "integer", "minimum": 1}
 DATE = {"type": "string", "format": "date"}
 TIME = {"type": "string", "format": "date-time"}
 BOOLEAN = {"type": "boolean"}
+CODE = {"type": "string", "pattern": "^RA[0-9]{3}$"}
+DIGEST = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 
 
 def render() -> str:
@@ -71,6 +74,21 @@ def build() -> dict[str, Any]:
         due_latest=_or_null(DATE),
         days_overdue=COUNT,
     )
+    finding = {
+        "code": CODE,
+        "name": STRING,
+        "level": _one_of(Level),
+        "path": STRING,
+        **place,
+        "message": STRING,
+        "help": STRING,
+        "url": _or_null(STRING),
+        "fingerprint": DIGEST,
+        "evidence": {"type": "object"},
+    }
+    suppression = _object(
+        **place, directive=_one_of(Directive), rules=_list(STRING), until=_or_null(DATE), reason=STRING
+    )  # fmt: skip
     redirect = _object(status={"type": "integer"}, url=STRING)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -151,19 +169,9 @@ def build() -> dict[str, Any]:
                     notices=_list(_one_of(NoticeKind)),
                 )
             ),
-            findings=_list(
-                _object(
-                    code={"type": "string", "pattern": "^RA[0-9]{3}$"},
-                    name=STRING,
-                    level=_one_of(Level),
-                    path=STRING,
-                    **place,
-                    message=STRING,
-                    help=STRING,
-                    url=_or_null(STRING),
-                    fingerprint={"type": "string", "pattern": "^[0-9a-f]{32}$"},
-                    evidence={"type": "object"},
-                )
-            ),
+            findings=_list(_object(**finding)),
+            suppressed=_list(_object(**finding, suppression=suppression)),
+            baselined=_list(_object(**finding)),
+            gone=_list(_object(path=STRING, code=CODE, subject=STRING, fingerprint=DIGEST, level=_one_of(Level))),
         ),
     }

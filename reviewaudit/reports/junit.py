@@ -48,8 +48,9 @@ def _cases(report: Report) -> Iterator[_Case]:
     threshold = -1 if report.fail_on == "never" else Level(report.fail_on).rank
     for finding in report.findings:
         yield _Case(finding, "failure" if finding.level.rank <= threshold else "skipped", finding.level.value)
-    for finding in report.suppressed:
-        yield _Case(finding, "skipped", f"suppressed {finding.level}")
+    for finding, suppression in report.suppressed:
+        why = f" ({suppression.reason})" if suppression.reason else ""
+        yield _Case(finding, "skipped", f"suppressed {finding.level}{why}")
     for finding in report.baselined:
         yield _Case(finding, "skipped", f"{finding.level} in the baseline")
 

@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
-from reviewaudit.model import Finding, Level, Place, Report, Status
+from reviewaudit.model import Finding, Level, Place, Report, Status, without_credentials
 from reviewaudit.reports import View, counts
 from reviewaudit.reports.addresses import rule_page
 from reviewaudit.reports.characters import encodable, one_line
@@ -82,8 +82,9 @@ def _links(report: Report, status: Status, title: str) -> Iterator[str]:
     for audited in report.audited:
         for reference, verdict in zip(audited.article.references, audited.verdicts, strict=True):
             if verdict.status is status:
-                places.setdefault(reference.target, []).append((audited.article.path, reference.place))
-                reasons[reference.target] = verdict.reason
+                target = without_credentials(reference.target)
+                places.setdefault(target, []).append((audited.article.path, reference.place))
+                reasons[target] = verdict.reason
     if places:
         yield from ("", f"### {title}", "")
     for target in sorted(places):

@@ -50,13 +50,15 @@ def _run(report: Report, view: View) -> dict[str, Any]:
         "newlineSequences": ["\r\n", "\n", "\r"],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
         "results": [
-            _result(finding, index[finding.code], view, kind)
-            for findings, kind in (
-                (report.findings, ""),
-                (report.suppressed, "inSource"),
-                (report.baselined, "external"),
-            )
-            for finding in findings
+            *(_result(finding, index[finding.code], view) for finding in report.findings),
+            *(
+                _result(finding, index[finding.code], view, _suppression("inSource", suppression.reason))
+                for finding, suppression in report.suppressed
+            ),
+            *(
+                _result(finding, index[finding.code], view, _suppression("external", f"known to {report.baseline}"))
+                for finding in report.baselined
+            ),
         ],
         "properties": {
             "asOf": report.as_of.isoformat(),
@@ -73,7 +75,7 @@ def _descriptors(report: Report, view: View) -> list[dict[str, Any]]:
     codes = {rule.code for rule in view.rules}
     named = {
         finding.code: finding.name
-        for finding in (*report.findings, *report.suppressed, *report.baselined)
+        for finding in (*report.findings, *(item.finding for item in report.suppressed), *report.baselined)
         if finding.code not in codes
     }
     return known + [{"id": code, "name": name, "helpUri": rule_page(code, name)} for code, name in named.items()]
@@ -118,7 +120,11 @@ def _notices(report: Report) -> Iterator[tuple[str, str]]:
         yield "note", f"Left out: {skip.subject}: {skip.reason}"
 
 
-def _result(finding: Finding, index: int, view: View, suppressed: str) -> dict[str, Any]:
+def _suppression(kind: str, why: str) -> dict[str, str]:
+    return {"kind": kind, "justification": _literal(why)} if why else {"kind": kind}
+
+
+def _result(finding: Finding, index: int, view: View, suppressed: dict[str, str] | None = None) -> dict[str, Any]:
     location = _artifact(finding.path, view)
     result: dict[str, Any] = {
         "ruleId": finding.code,
@@ -133,8 +139,8 @@ def _result(finding: Finding, index: int, view: View, suppressed: str) -> dict[s
         place, text = view.edits[finding.fingerprint]
         replacement = {"deletedRegion": _region(place), "insertedContent": {"text": text}}
         result["fixes"] = [{"artifactChanges": [{"artifactLocation": location, "replacements": [replacement]}]}]
-    if suppressed:
-        result["suppressions"] = [{"kind": suppressed}]
+    if suppressed is not None:
+        result["suppressions"] = [suppressed]
     return result
 
 

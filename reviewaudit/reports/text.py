@@ -16,11 +16,12 @@ LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOT
 STATUS_STYLES = {"dead": "red", "suspect": "yellow", "unverified": "yellow", "alive": "green", "skipped": "dim"}
 ORIGINS = {Origin.FRONT_MATTER: "front matter", Origin.JSON_LD: "JSON-LD", Origin.SIDE_FILE: "side file"}
 NOT_CHECKED = {
-    "anchor": "places in the same article",
+    "anchor": "places in the same article that only the site knows",
     "excluded": "excluded",
-    "local": "paths from the site's root",
+    "local": "paths from the site's root (--root-dir or --base-url says where that is)",
     "malformed-url": "malformed",
     "not-asked": "not asked",
+    "switched-off": "switched off by a comment",
     "template": "made by a template",
     "unsupported-scheme": "other schemes than http and https",
 }
@@ -141,6 +142,27 @@ def _state(audited: Audited) -> list[Piece]:
     return pieces
 
 
+def _put_aside(report: Report, *, verbose: bool) -> list[Line]:
+    """What was found and does not count, and what the baseline could do without."""
+    out: list[Line] = []
+    if report.suppressed:
+        hidden = f"{counts.plural(len(report.suppressed), 'finding')} by comments in the articles"
+        out.append([("suppressed: ", "yellow"), (hidden, "")])
+    for finding, suppression in report.suppressed if verbose else ():
+        until = f"until {suppression.until}: " if suppression.until else ""
+        where = f"  {finding.path}:{finding.place.line}:{finding.place.column}: {finding.code} {finding.name}"
+        why = f" (line {suppression.place.line}: {until}{suppression.reason or 'no reason'})"
+        out.append([(where, ""), (why, "dim")])
+    if report.baselined:
+        known = f"{counts.plural(len(report.baselined), 'finding')} of {report.baseline} not counted"
+        out.append([("baseline: ", "yellow"), (known, "")])
+    if report.gone:
+        gone = f"{counts.plural(len(report.gone), 'finding')} of {report.baseline} no longer there"
+        mend = f"; run --write-baseline {report.baseline} to shrink it"
+        out.append([("baseline: ", "yellow"), (gone, ""), (mend, "dim")])
+    return out
+
+
 def _joined(pieces: list[Piece]) -> list[Piece]:
     joined: list[Piece] = []
     for piece in pieces:
@@ -167,12 +189,13 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
         if report.from_ledger:
             how += f", {report.from_ledger} known from the ledger"
         if report.offline:
-            how += "; offline, so links were not checked"
+            how += "; offline, so only files were looked at"
         elif report.unasked:
             how += f"; {report.unasked}"
         out.append([(how, "dim")])
     out += _not_checked(report, verbose=verbose)
     out += _works(report)
+    out += _put_aside(report, verbose=verbose)
     for gap in report.gaps:
         if gap.kind in COMMON_GAPS and not verbose:
             continue

@@ -2,7 +2,7 @@
 
 Why it matters: browsers stop their readers with a full-page warning. The page may well be there behind it, so the
 reference counts as not verified, not as dead. Where a server only leaves out a part of the chain that browsers fetch
-by themselves, readers see the page: the finding is a note.
+by themselves, readers see the page, and programs do not.
 How to mend it: tell the site's owner, or cite the same page at an address with a valid certificate.
 """
 
@@ -26,7 +26,6 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
             "open it in a browser, which most likely shows it, and tell the site's owner"
             if mild
             else "cite the page at an address with a valid certificate, or tell the site's owner",
-            level=Level.NOTE if mild else None,
             url=reference.url,
             reason=verdict.reason,
         )

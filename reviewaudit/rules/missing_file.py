@@ -1,15 +1,18 @@
 """A link to a file of the same site leads to nothing.
 
 Why it matters: the reader gets an error page on your own site.
-How to mend it: correct the path; it starts from the article's folder. Paths that begin with `/` and addresses that only
-exist once the site is built are not looked for.
+How to mend it: correct the path; it starts from the article's folder, or from `links.root_dir` where it begins with
+`/`. What a site generator makes of a source counts as there: `tea.html`, `tea` and `tea/` for `tea.md` or
+`tea/index.md`. Without `links.root_dir` and `links.base_url` nobody knows where `/tea` leads, so it is skipped and
+counted. Names must agree letter by letter, because most servers tell `Tea.md` from `tea.md`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import dirname, relpath
 
-from reviewaudit.model import Article, Context, Example, Finding, Level, Rule, Status, TargetKind
+from reviewaudit.model import Article, Context, Example, Finding, Level, Reference, Rule, Status, TargetKind, Verdict
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
@@ -20,9 +23,18 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
                 article,
                 reference.place,
                 f"{reference.url} is not there: no file {reference.target}",
-                "correct the path; it starts from the article's folder",
+                _mend(article, reference, verdict),
                 url=reference.url,
             )
+
+
+def _mend(article: Article, reference: Reference, verdict: Verdict) -> str:
+    start = "the root of the site" if reference.target.startswith("/") else "the article's folder"
+    if not verdict.near:
+        return f"correct the path; it starts from {start}"
+    near = verdict.near[0]
+    meant = near if reference.target.startswith("/") else relpath(near, dirname(article.path))
+    return f"did you mean {meant}? Paths start from {start}"
 
 
 RULE = Rule(

@@ -11,7 +11,6 @@ from reviewaudit.model import Failure
 from reviewaudit.services.guard import Refusal
 from reviewaudit.services.imports import httpx
 from reviewaudit.services.targets import follow
-from reviewaudit.services.urls import public_url
 
 if TYPE_CHECKING:
     from reviewaudit.services.probes import Probe
@@ -38,7 +37,7 @@ def hop(probe: Probe, response: httpx.Response, location: str, most: int) -> boo
     try:
         target = follow(probe.target, location)
     except Refusal as error:
-        probe.note(public_url(location)[:2048], failure=error.failure, detail=error.detail)
+        probe.note(location[:2048], failure=error.failure, detail=error.detail)
         return False
     state = tuple((cookie.name, cookie.value) for cookie in probe.cookies.jar) if probe.cookies else ()
     seen = (target.text, state) in probe.visited

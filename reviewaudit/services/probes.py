@@ -11,8 +11,9 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from reviewaudit.model import Exchange
+from reviewaudit.model import Exchange, without_credentials
 from reviewaudit.services.imports import httpx
+from reviewaudit.services.urls import public_url
 
 if TYPE_CHECKING:
     from reviewaudit.model import Content, Failure
@@ -74,9 +75,10 @@ class Probe:
         elapsed_ms: int = 0,
         detail: str = "",
     ) -> None:
-        """Put one exchange on record."""
+        """Put one exchange on record, which is no place for credentials."""
         if failure is not None:
             self.content = None
+        url, detail = public_url(url), without_credentials(detail)
         self.exchanges.append(Exchange(self.method, url, status, failure, headers, elapsed_ms, self.attempt, detail))
 
     def begin_with(self, method: str) -> None:

@@ -8,10 +8,10 @@ the caller's process alone calls back.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from reviewaudit.model import Failure, Observation
 from reviewaudit.services import LookUp, Progress
@@ -31,6 +31,7 @@ _LAST_ROUND = 3.0
 _WORTH_URLS = 1_000
 _WORTH_HOSTS = 8
 _MOST_PROCESSES = 8
+_AUTHORITY = re.compile(r"[^:/?#]*://([^/?#\\]*)")
 _DOWN = frozenset({Failure.DNS_UNAVAILABLE, Failure.UNREACHABLE, Failure.PROXY})
 
 
@@ -112,10 +113,8 @@ def _split(urls: tuple[str, ...], processes: int | None, most: int) -> list[list
 
 
 def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ""
+    authority = _AUTHORITY.match(url)
+    return authority[1].rpartition("@")[2].lower() if authority else ""
 
 
 def cores() -> int:

@@ -56,8 +56,8 @@ _NEEDLES = (
     ("домен продается".encode(), "sale:домен продается"),
     ("域名出售".encode(), "sale:域名出售"),
 )
-_MARKS = (b"<script", b"<iframe", b"captcha", b"dom", "домен".encode(), "域名".encode())
-"""One of them is in each page that has a needle, and in few that are as plain as they are small."""
+_DOMAIN_RUSSIAN = "домен".encode()
+_DOMAIN_CHINESE = "域名".encode()
 _MISSING = (
     "page not found", "page cannot be found", "page could not be found", "page can't be found",
     "page couldn't be found", "page doesn't exist", "page does not exist", "no longer exists", "no longer available",
@@ -76,8 +76,15 @@ def found_in(body: bytes, *, whole: bool) -> tuple[str, ...]:
     if len(body) > _SMALL and not whole:
         return ()
     lowered = body.lower()
-    if not any(mark in lowered for mark in _MARKS):
-        return ()
+    if not (
+        b"<script" in lowered
+        or b"<iframe" in lowered
+        or b"captcha" in lowered
+        or b"dom" in lowered
+        or _DOMAIN_RUSSIAN in lowered
+        or _DOMAIN_CHINESE in lowered
+    ):
+        return ()  # one of these is in each page that has a needle, and in few that are as plain as they are small
     return tuple(dict.fromkeys([signal for needle, signal in _NEEDLES if needle in lowered]))
 
 

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 
+from reviewaudit.model import without_credentials
+
 _USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?([/\\]{2,})([^/\\?#]*)@")
 _NUMBER = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)\Z")
 
 
 def public_url(url: str) -> str:
-    """The URL without user name and password: the form that may be stored and printed."""
-    return _USERINFO.sub(r"\1\2", url, count=1) if "@" in url else url
+    """The URL without user name and password: the form that may be stored and printed.
+
+    A URL inside it, as archives have them, keeps its form and loses its credentials.
+    """
+    return without_credentials(_USERINFO.sub(r"\1\2", url, count=1)) if "@" in url else url
 
 
 def canonical_ipv4(host: str) -> str | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reviewaudit.model import Observation
     from reviewaudit.services import Progress
 
-_BATCH = 100
+_BATCH = 250
 _MOST = 8
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from reviewaudit.verdicts.links import is_fresh, judge, judge_file, skip
+from reviewaudit.verdicts.links import is_fresh, judge, judge_file, judge_place, skip
 from reviewaudit.verdicts.mail import mail_fault
 from reviewaudit.verdicts.pages import is_telling, wants_neighbour
 from reviewaudit.verdicts.reviews import review
@@ -44,6 +44,7 @@ __all__ = [
     "is_telling",
     "judge",
     "judge_file",
+    "judge_place",
     "judge_work",
     "link_of",
     "looked_up",

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from reviewaudit.model import (
     Exchange,
     Failure,
+    FragmentFact,
     NetworkPolicy,
     Observation,
     Reference,
@@ -60,10 +61,11 @@ FAILED: dict[Failure, tuple[Status, str, str]] = {
 SKIPS = {
     TargetKind.UNSUPPORTED: ("unsupported-scheme", "only http and https are asked"),
     TargetKind.TEMPLATE: ("template", "the address is made by a template when the site is built"),
-    TargetKind.ANCHOR: ("anchor", "a place in the same article"),
+    TargetKind.ANCHOR: ("anchor", "a place in the same article that only its site knows"),
     TargetKind.MALFORMED: ("malformed-url", "not an address that can be asked"),
-    TargetKind.LOCAL: ("local", "a local file that was not looked for"),
+    TargetKind.LOCAL: ("local", "a path from the root of the site, and nothing says which folder that is"),
     TargetKind.REMOTE: ("not-asked", "the network was not asked"),
+    TargetKind.UNCHECKED: ("switched-off", "a comment says not to check it"),
 }
 
 
@@ -88,7 +90,7 @@ def judge(
 def _judge_alone(observation: Observation, policy: NetworkPolicy, *, from_ledger: bool) -> Verdict:
     chain = observation.chain
     last = chain[-1]
-    redirects = tuple((hop.status, hop.url) for hop in chain[:-1] if hop.status is not None)
+    redirects = tuple([(hop.status, hop.url) for hop in chain[:-1] if hop.status is not None])
     evidence: tuple[str, ...] = ()
     if last.failure is not None:
         status, reason, signal = FAILED[last.failure]
@@ -193,16 +195,30 @@ def _answered(observation: Observation, last: Exchange, policy: NetworkPolicy) -
     return Status.UNVERIFIED, f"http-{code}", f"HTTP {code}"
 
 
-def judge_file(*, there: bool) -> Verdict:
-    """The verdict on a target in the local file tree."""
+def judge_file(*, there: bool, near: tuple[str, ...] = ()) -> Verdict:
+    """The verdict on a target in the local file tree; `near` are the files that may be meant instead."""
     if there:
         return Verdict(Status.ALIVE, "ok", "the file is there")
-    return Verdict(*FAILED[Failure.FILE_MISSING])
+    return replace(Verdict(*FAILED[Failure.FILE_MISSING]), near=near)
+
+
+def judge_place(reference: Reference, page: Verdict | None, fact: FragmentFact | None, why: str = "") -> Verdict:
+    """The verdict on a reference, from that on its page and from what is known of the place in it.
+
+    A page without the place is alive: its reader finds the page, if not the passage. `why`: as for `skip`.
+    """
+    within = reference.target_kind is TargetKind.ANCHOR
+    if fact is not None and (within or (page is not None and page.status is Status.ALIVE)):
+        page = page if page is not None and not within else Verdict(Status.ALIVE, "ok", "the place is there")
+        return page if fact.found else replace(page, reason="missing-fragment", signal="the page has no such place")
+    return skip(reference, why) if page is None or within else page
 
 
 def skip(reference: Reference, why: str = "") -> Verdict:
     """The verdict on a reference that nobody was asked about; `why` its URL was not, where it could have been."""
     reason, signal = SKIPS[reference.target_kind]
+    if reference.target_kind is TargetKind.UNCHECKED:
+        return Verdict(Status.SKIPPED, reason, signal, origin=reference.target)
     asked = reference.target_kind is TargetKind.REMOTE
     return Verdict(Status.SKIPPED, reason, signal, origin=why if asked and why else "built in")
 
@@ -213,7 +229,7 @@ def is_fresh(observation: Observation, policy: NetworkPolicy, now: datetime, ver
     `verdict`: on this observation alone, where the caller has it already.
 
     The time to live depends on the verdict (alive 7 days, dead 1 day, unverified none, by default) and is spread by
-    ±10 % of itself, by the URL, so that what was asked together does not expire together.
+    ±10 % of itself, by the URL, so that what was asked together does not expire together. `verdict`: where it is known.
     """
     if not observation.exchanges:
         return False

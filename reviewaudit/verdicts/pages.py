@@ -80,11 +80,14 @@ class Score(NamedTuple):
         return self.points >= SUSPECT
 
 
+_NOTHING = Score(0, ())
+
+
 def challenge(last: Exchange, content: Content | None) -> str:
     """The sign that a wall against robots answered in place of the page; empty if there is none."""
     status = last.status or 0
     headers = dict(last.headers)
-    for name in _SIGNAL_HEADERS:
+    for name in _SIGNAL_HEADERS if not headers.keys().isdisjoint(_SIGNAL_HEADERS) else ():
         if name in headers:
             return f"HTTP {status} with {name}: {headers[name]}"
     title = content.title if content else ""
@@ -108,7 +111,7 @@ def missing(observation: Observation) -> Score:
     """How much a page that was found speaks of not being found."""
     content, last = observation.content, observation.exchanges[-1]
     if content is None:
-        return Score(0, ())
+        return _NOTHING
     found: list[tuple[int, str]] = []
     in_title = says_missing(content.title)
     if in_title:
@@ -118,7 +121,7 @@ def missing(observation: Observation) -> Score:
     if last.url != observation.url and _names_missing(last.url) and not _names_missing(observation.url):
         found.append((2, f"it redirects to {last.url}"))
     if not found:
-        return Score(0, ())  # what follows says nothing by itself: many good pages are small, or all alike
+        return _NOTHING  # what follows says nothing by itself: many good pages are small, or all alike
     found += [(1, f"it says “{words}”") for words in _of_kind(content, "missing")[:1]]
     if content.words is not None and content.words < _TINY:
         found.append((1, f"it has {content.words} words"))
@@ -139,7 +142,12 @@ def is_telling(title: str, headline: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_telling_title(title: str) -> bool:
-    return says_missing(title) or says_challenge(title) or _SALE_TITLE.search(title) is not None
+    return says_missing(title) or says_challenge(title) or _offers(title)
+
+
+@lru_cache(maxsize=1024)
+def _offers(title: str) -> bool:
+    return _SALE_TITLE.search(title) is not None
 
 
 def wants_neighbour(url: str, final: str, content: Content) -> bool:
@@ -157,12 +165,12 @@ def parked(observation: Observation) -> Score:
         found += _sold(observation.url, last.url)
     if content is None:
         return _sum(found)
-    if _SALE_TITLE.search(content.title):
+    if _offers(content.title):
         found.append((1, f"its title is “{content.title}”"))
     found += [(2, f"its page is made by {owner}") for owner in _of_kind(content, "parked")[:1]]
     found += [(1, f"it says “{words}”") for words in _of_kind(content, "sale")[:1]]
     if not found:
-        return Score(0, ())
+        return _NOTHING
     host = urlsplit(last.url).hostname or ""
     if content.title and _bare(content.title.strip()) == _bare(host):
         found.append((1, f"its title is the name of its host, {content.title}"))
@@ -221,8 +229,9 @@ def _bare(host: str) -> str:
 
 
 def _of_kind(content: Content | None, kind: str) -> list[str]:
-    signals = content.signals if content else ()
-    return [signal.partition(":")[2] for signal in signals if signal.startswith(f"{kind}:")]
+    if content is None or not content.signals:
+        return []
+    return [signal.partition(":")[2] for signal in content.signals if signal.startswith(f"{kind}:")]
 
 
 def _sum(found: list[tuple[int, str]]) -> Score:

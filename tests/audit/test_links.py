@@ -18,6 +18,11 @@ PAGE = (
 HTML = "<!doctype html><title>Tea</title><h1 id=tea>Tea</h1><h2 id=dose>Dose</h2>"
 
 
+def places(links):
+    """What is known of the places in pages: whether each is there."""
+    return {place: fact.found for place, fact in links.fragments.items()}
+
+
 @pytest.fixture
 def page(web):
     """`page(etag='"1"')` -> a page with the places tea and dose that answers 304 where its etag is known."""
@@ -73,7 +78,7 @@ def status_of(links):
 def test_places_of_one_page_are_told_by_one_request(web, page, audited):
     url = page()
     links = audited(f"{url}#dose", f"{url}#gone", f"{url}#:~:text=tea", url)
-    assert links.fragments == {(url, "dose"): True, (url, "gone"): False, (url, ":~:text=tea"): True}
+    assert places(links) == {(url, "dose"): True, (url, "gone"): False, (url, ":~:text=tea"): True}
     assert (web.hits("/page"), status_of(links)) == (1, {Status.ALIVE})
 
 
@@ -88,7 +93,7 @@ def test_what_is_no_place_is_not_looked_for(page, audited):
 
 def test_a_page_that_is_not_alive_has_no_places(web, audited):
     links = audited(web.url("/status/404") + "#tea", web.url("/challenge") + "#tea", web.url("/soft/x") + "#tea")
-    assert links.fragments == {}
+    assert places(links) == {}
     assert status_of(links) == {Status.DEAD, Status.UNVERIFIED, Status.SUSPECT}
 
 
@@ -97,14 +102,14 @@ def test_a_fresh_observation_that_knows_the_places_is_enough(web, page, audited)
     first = audited(f"{url}#dose", f"{url}#gone")
     second = audited(f"{url}#gone")
     assert (second.asked, second.from_ledger, web.hits("/page")) == (0, 1, 1)
-    assert second.fragments[url, "gone"] is first.fragments[url, "gone"] is False
+    assert places(second)[url, "gone"] is places(first)[url, "gone"] is False
 
 
 def test_a_place_that_is_new_is_asked_for_once(web, page, audited):
     url = page()
     for fragments in (False, True, True):
         links = audited(f"{url}#dose", fragments=fragments)
-    assert (web.hits("/page"), links.asked, links.fragments) == (2, 0, {(url, "dose"): True})
+    assert (web.hits("/page"), links.asked, places(links)) == (2, 0, {(url, "dose"): True})
 
 
 def test_two_lists_of_articles_do_not_take_turns_in_asking(web, page, audited):
@@ -112,7 +117,7 @@ def test_two_lists_of_articles_do_not_take_turns_in_asking(web, page, audited):
     for fragment in ("dose", "tea", "dose", "tea"):
         links = audited(f"{url}#{fragment}")
     assert web.hits("/page") == 2
-    assert links.fragments[url, "tea"] is True
+    assert places(links)[url, "tea"] is True
 
 
 @pytest.mark.parametrize("path", ["/file", "/shell/x", "/to/301?/ok%23elsewhere", "/truncated"])
@@ -134,7 +139,7 @@ def test_offline_the_page_is_known_and_the_place_is_not(web, page, audited):
     url = page()
     audited(url)
     links = audited(f"{url}#dose", online=False)
-    assert (links.unasked, links.from_ledger, status_of(links), links.fragments) == ("", 1, {Status.ALIVE}, {})
+    assert (links.unasked, links.from_ledger, status_of(links), places(links)) == ("", 1, {Status.ALIVE}, {})
 
 
 def test_a_page_is_known_where_there_is_no_time_to_ask_for_its_places(web, audited, page):
@@ -160,7 +165,7 @@ def test_places_survive_export_and_import(web, page, audited, tmp_path):
     with open_ledger(audited.ledger) as ledger, (tmp_path / "lines").open("rb") as stream:
         ledger.import_(stream, "lines")
     links = audited(f"{url}#dose", f"{url}#gone", f"{web.url('/file')}#far")
-    assert (links.asked, links.fragments) == (0, {(url, "dose"): True, (url, "gone"): False})
+    assert (links.asked, places(links)) == (0, {(url, "dose"): True, (url, "gone"): False})
     with open_ledger(audited.ledger) as ledger:
         assert ledger.latest(ledger.urls()) == expected
 
@@ -206,14 +211,14 @@ def test_a_place_that_is_not_known_needs_the_whole_page(web, page, audited):
     audited(f"{url}#tea")
     links = audited(f"{url}#tea", f"{url}#dose", days=9)
     assert conditions(web) == [None, None]
-    assert links.fragments == {(url, "tea"): True, (url, "dose"): True}
+    assert places(links) == {(url, "tea"): True, (url, "dose"): True}
 
 
 def test_a_place_that_stayed_open_needs_the_whole_page(web, page, audited):
     url = page("<div id=root></div><script src=a.js></script>")
     for days in (0, 9):
         links = audited(f"{url}#dose", days=days)
-    assert (conditions(web), links.fragments) == ([None, None], {})
+    assert (conditions(web), places(links)) == ([None, None], {})
 
 
 @pytest.mark.parametrize("path", ["/status/404", "/status/503", "/soft/x"])
@@ -227,7 +232,7 @@ def test_a_page_that_changed_is_judged_as_it_is_now(web, page, audited):
     url = page()
     audited(f"{url}#dose")
     page("<title>Tea</title><h1>Nothing here</h1>", etag='"2"')
-    assert audited(f"{url}#dose", days=9).fragments == {(url, "dose"): False}
+    assert places(audited(f"{url}#dose", days=9)) == {(url, "dose"): False}
 
 
 def test_the_time_to_live_counts_from_the_confirmation(web, page, audited):

@@ -113,6 +113,7 @@ def test_config_shows_each_value_and_where_it_was_set(program, folder):
     (folder / "reviewaudit.toml").write_text(
         'preset = "docs"\nfail_on = "warning"\n\n[review]\ngrace = "3 days"\n\n'
         '[network]\nheaders = { Authorization = "secret" }\n\n'
+        '[network.hosts."a.example"]\nconcurrency = 2\nheaders = { X-Key = "secret" }\n\n'
         '[[rules]]\npaths = ["late.md"]\nreview.window = "1 month"\n'
     )
 
@@ -128,8 +129,9 @@ def test_config_shows_each_value_and_where_it_was_set(program, folder):
     assert general["review.window"] == "6 months preset 'docs'"
     assert general["review.grace"].endswith("reviewaudit.toml:5")
     assert general["review.timezone"] == "UTC default"
+    assert general["network.hosts"].startswith("a.example = concurrency 2; headers X-Key: … ")
     assert late["review.window"].startswith("1 month ")
-    assert late["review.window"].endswith("reviewaudit.toml:10 ([[rules]])")
+    assert late["review.window"].endswith("reviewaudit.toml:14 ([[rules]])")
 
 
 def test_config_schema_accepts_what_is_accepted_and_refuses_unknown_keys(program, folder):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewaudit.extraction.targets import resolve, resolve_page
-from reviewaudit.model import TargetKind
+from reviewaudit.model import Publication, TargetKind
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,9 @@ def test_the_fragment_stands_apart(url, target, fragment):
         ("b.html", "guides/a.html", "sub/", "guides/sub/b.html"),
         ("b.html", "guides/a.html", "/root/", "/root/b.html"),
         ("page:one.md", "a.md", "", None),
+        ("sub\\b.md", "guides/a.md", "", "guides/sub/b.md"),
+        ("..\\b.md#x", "guides/a.md", "", "b.md"),
+        ("sub%5Cb.md", "guides/a.md", "", "guides/sub\\b.md"),
     ],
 )
 def test_relative_links_are_paths(url, path, base, target):
@@ -92,7 +95,7 @@ def test_a_remote_base_makes_relative_links_remote(url, path, base, target):
 @pytest.mark.parametrize(
     ("url", "kind", "target"),
     [
-        ("#x", TargetKind.ANCHOR, ""),
+        ("#x", TargetKind.ANCHOR, "a.md"),
         ("mailto:a@example.org", TargetKind.UNSUPPORTED, "mailto"),
         ("TEL:+123", TargetKind.UNSUPPORTED, "tel"),
         ("javascript:void(0)", TargetKind.UNSUPPORTED, "javascript"),
@@ -132,6 +135,30 @@ def test_what_is_not_asked_says_what_it_is(url, kind, target):
 )
 def test_a_malformed_url_says_why(url, cause):
     assert resolve(url, "a.md") == (TargetKind.MALFORMED, cause, "")
+
+
+SITE = "https://tea.example/docs/"
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "publication", "kind", "target", "fragment"),
+    [
+        ("/x", "a.md", Publication(), "local", "/x", ""),
+        ("/x#y", "a.md", Publication("site", "", rooted=True), "local", "/x", "y"),
+        ("/docs/x#y", "a.md", Publication("site", SITE, rooted=True), "local", "/docs/x", "y"),
+        ("/docs", "a.md", Publication("site", SITE, rooted=True), "local", "/docs", ""),
+        ("/shop/x#y", "a.md", Publication("site", SITE, rooted=True), "remote", "https://tea.example/shop/x", "y"),
+        ("/docs/x?a=b#y", "a.md", Publication(".", SITE), "remote", "https://tea.example/docs/x?a=b", "y"),
+        ("x.md", "a.md", Publication(".", SITE), "local", "x.md", ""),
+        ("x", "-", Publication(".", SITE), "remote", "https://tea.example/docs/x", ""),
+        ("../x#y", "-", Publication(".", SITE), "remote", "https://tea.example/x", "y"),
+        ("#y", "-", Publication(".", SITE), "anchor", "-", "y"),
+        ("x", "-", Publication(), "local", "x", ""),
+        ("https://other.example/x", "-", Publication(".", SITE), "remote", "https://other.example/x", ""),
+    ],
+)
+def test_where_the_site_is_published_its_paths_have_urls(url, path, publication, kind, target, fragment):
+    assert resolve(url, path, "", publication) == (TargetKind(kind), target, fragment)
 
 
 @given(
@@ -181,7 +208,7 @@ def test_relative_urls_of_a_page_on_the_web(url, base, target):
         ("Green Tea", TargetKind.LOCAL, "guides/Green Tea", ""),
         ("sub/Tea#How to Brew", TargetKind.LOCAL, "guides/sub/Tea", "how-to-brew"),
         ("100% Tea?", TargetKind.LOCAL, "guides/100% Tea?", ""),
-        ("#How to Brew", TargetKind.ANCHOR, "", "how-to-brew"),
+        ("#How to Brew", TargetKind.ANCHOR, "guides/a.md", "how-to-brew"),
         ("https://example.org/x", TargetKind.REMOTE, "https://example.org/x", ""),
     ],
 )

@@ -77,12 +77,12 @@ def test_what_waits_is_written_with_the_next_call_after_half_a_second(tmp_path, 
         assert len(reader.urls()) == 2
 
 
-def test_two_hundred_are_written_at_once(tmp_path, observation):
+def test_a_thousand_are_written_at_once(tmp_path, observation):
     path = tmp_path / "ledger.db"
     with open_ledger(path) as ledger, open_ledger(path) as reader:
         ledger.record([observation("https://first.example/")])
-        ledger.record(observation(f"https://example.org/{n}") for n in range(200))
-        assert len(reader.urls()) == 201
+        ledger.record(observation(f"https://example.org/{n}") for n in range(1_000))
+        assert len(reader.urls()) == 1_001
 
 
 def test_an_interruption_loses_nothing(tmp_path, observation):

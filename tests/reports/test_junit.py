@@ -56,7 +56,7 @@ def test_suppressed_and_baselined_findings_are_skipped_with_the_reason(make):
     report = make.report(suppressed=(make.finding(line=1),), baselined=(make.finding(line=2),))
     [suite] = suites(report)
     assert [case.result[0].message for case in suite] == [
-        "suppressed error: it is dead",
+        "suppressed error (as agreed): it is dead",
         "error in the baseline: it is dead",
     ]
 

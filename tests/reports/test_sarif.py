@@ -79,10 +79,18 @@ def test_fingerprint_is_kept_when_the_line_moves(log, make):
 
 def test_suppressed_findings_say_how_they_are_suppressed(log, make):
     report = make.report(
-        [make.finding(line=1)], suppressed=(make.finding(line=2),), baselined=(make.finding(line=3),), fail_on="never"
+        [make.finding(line=1)],
+        suppressed=(make.finding(line=2),),
+        baselined=(make.finding(line=3),),
+        baseline="known.jsonl",
+        fail_on="never",
     )
     results = log(report)["results"]
-    assert [result.get("suppressions") for result in results] == [None, [{"kind": "inSource"}], [{"kind": "external"}]]
+    assert [result.get("suppressions") for result in results] == [
+        None,
+        [{"kind": "inSource", "justification": "as agreed"}],
+        [{"kind": "external", "justification": "known to known.jsonl"}],
+    ]
 
 
 def test_known_edit_becomes_a_fix(log, make):

@@ -115,7 +115,7 @@ def test_summary_says_what_was_not_checked():
     )
     skipped = (Skip("drafts/x.md", "excluded by exclude_paths"),)
     text = reports.render(build([audited], offline=True, skipped=skipped), "text", reports.View())
-    assert "0 URLs asked; offline, so links were not checked\n" in text
+    assert "0 URLs asked; offline, so only files were looked at\n" in text
     assert "not checked: 1 not asked, 1 other schemes than http and https\n" in text
     assert "left out: 1 file by exclude_paths\n" in text
 

@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewaudit.model import (
+    START,
     Content,
     Exchange,
     Failure,
+    FragmentFact,
+    HostPolicy,
     NetworkPolicy,
     Observation,
     Place,
@@ -18,8 +21,9 @@ from reviewaudit.model import (
     Role,
     Status,
     TargetKind,
+    Verdict,
 )
-from reviewaudit.verdicts import is_fresh, judge, judge_file, skip
+from reviewaudit.verdicts import is_fresh, judge, judge_file, judge_place, skip
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 POLICY = NetworkPolicy()
@@ -168,6 +172,22 @@ def test_policy_decides_which_codes_are_alive():
     assert judge(seen(204), replace(POLICY, accept=((200, 200),))).status is Status.UNVERIFIED
 
 
+def test_what_one_host_may_answer_does_not_hold_for_others():
+    policy = replace(POLICY, hosts={"health.example": HostPolicy(accept=((403, 403),))})
+    assert judge(seen(403), policy).status is Status.ALIVE
+    assert judge(seen(403, url="https://other.example/x"), policy).status is Status.UNVERIFIED
+    assert judge(seen((302, "https://other.example/x"), (403, URL), url="https://other.example/x"), policy).status is (
+        Status.ALIVE
+    )
+
+
+def test_an_accepted_code_does_not_open_a_wall():
+    policy = replace(POLICY, accept=((200, 299), (403, 403)))
+    assert judge(seen(403), policy).status is Status.ALIVE
+    assert judge(seen(403, headers=[("cf-mitigated", "challenge")]), policy).reason == "blocked"
+    assert judge(seen(403, title="Just a moment..."), policy).reason == "blocked"
+
+
 def test_only_the_last_attempt_counts():
     first = Exchange("GET", URL, 500, None, (), 5, 1)
     second = Exchange("GET", URL, 200, None, (), 5, 2)
@@ -216,3 +236,27 @@ def test_fresh_now_was_fresh_before(status, minutes):
     later = NOW + timedelta(minutes=minutes)
     if is_fresh(seen(status), POLICY, later):
         assert is_fresh(seen(status), POLICY, NOW + (later - NOW) / 2)
+
+
+PLACE = Reference("a.md#x", START, "", Role.LINK, TargetKind.LOCAL, "a.md", "x")
+WITHIN = Reference("#x", START, "", Role.LINK, TargetKind.ANCHOR, "a.md", "x")
+THERE, GONE = Verdict(Status.ALIVE, "ok"), Verdict(Status.DEAD, "file-missing")
+
+
+@pytest.mark.parametrize(
+    ("reference", "page", "fact", "status", "reason"),
+    [
+        (PLACE, THERE, FragmentFact(True), "alive", "ok"),
+        (PLACE, THERE, FragmentFact(False), "alive", "missing-fragment"),
+        (PLACE, THERE, None, "alive", "ok"),
+        (PLACE, GONE, FragmentFact(False), "dead", "file-missing"),
+        (PLACE, None, None, "skipped", "local"),
+        (WITHIN, None, FragmentFact(True), "alive", "ok"),
+        (WITHIN, None, FragmentFact(False), "alive", "missing-fragment"),
+        (WITHIN, None, None, "skipped", "anchor"),
+        (WITHIN, THERE, None, "skipped", "anchor"),
+    ],
+)
+def test_a_missing_place_is_the_weaker_verdict(reference, page, fact, status, reason):
+    verdict = judge_place(reference, page, fact)
+    assert (verdict.status.value, verdict.reason) == (status, reason)
