@@ -11,9 +11,9 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from reviewaudit import cli, config, formats, ledger, reports, rules
+from reviewaudit import cli, config, formats, ledger, reports, rules, verdicts
 from reviewaudit.audit import audit
-from reviewaudit.model import LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Source, Window
+from reviewaudit.model import CitationPolicy, LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Source, Window
 
 EXIT_STATUS = (
     ("0", "audited; nothing at or above `--fail-on`"),
@@ -113,7 +113,8 @@ def rule_pages() -> str:
         pages.append(body.replace("\nHow to mend it: ", "\n\n**How to mend it:** ") + "\n")
         for title, example in (("Flagged", rule.flagged), ("Accepted", rule.accepted)):
             text = repr(example.data)[2:-1] if example.data is not None else example.text
-            answers = "; ".join(f"`{url}` answers `{answer}`" for url, answer in example.answers.items())
+            world = [f"`{url}` answers `{answer}`" for url, answer in example.answers.items()]
+            answers = "; ".join([*world, *(f"`{verdicts.told(record)}`" for record in example.records)])
             pages.append(f"{title} on {example.as_of}{f', where {answers}' if answers else ''}:\n")
             pages.append("```text\n" + text.strip("\n") + "\n```\n")
             if example.config:
@@ -129,6 +130,8 @@ def config_keys() -> str:
         ("[links]", config.LINKS, LinkPolicy()),
         ("[network]", config.NETWORK, NetworkPolicy()),
         ('[network.hosts."example.org"]', config.HOST, None),
+        ("[citations]", config.CITATIONS, CitationPolicy()),
+        ("[[citations.accept]]", config.ACCEPT, None),
         ("[[rules]]", config.RULE, None),
     ):
         rows = []
@@ -150,6 +153,6 @@ def _default(owner: object, name: str) -> str:
         return '`"' + ",".join(f"{low}..={high}" for low, high in value) + '"`'
     if isinstance(value, tuple | list):
         return f"`{json.dumps(list(value))}`"
-    if isinstance(value, dict) or (not value and isinstance(value, str)):
+    if value is None or isinstance(value, dict) or (not value and isinstance(value, str)):
         return ""
     return f"`{json.dumps(value)}`"

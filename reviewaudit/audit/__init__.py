@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from reviewaudit import __version__, config, discovery, verdicts, witness
 from reviewaudit.audit import local
 from reviewaudit.audit.baseline import Baseline, Seen, compare, home_path, read_baseline, write_baseline
+from reviewaudit.audit.citations import accepted, standings
 from reviewaudit.audit.filters import with_origins
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.plan import Plan, require
@@ -42,6 +43,7 @@ from reviewaudit.model import (
 
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
+    from reviewaudit.retractions import Index
 
 CHANGED = "--changed-since"
 
@@ -72,14 +74,16 @@ def audit(
     git_environ: Mapping[str, str] | None = None,
     changed: Container[str] | None = None,
     skipped: Sequence[Skip] = (),
+    retractions: Index | None = None,
     baseline: Baseline | None = None,
 ) -> Report:
     """Audit the sources against the policy, as of a day.
 
     `network` None means offline: only what the ledger still holds fresh is known about links. `git_environ` is the
     environment to run git in; None leaves git out. `changed` holds the real paths of the files whose references are to
-    be asked about; None means all. Review dates are audited for all. What `baseline` holds does not count. Raises
-    UsageError for an unknown rule in the policy, or when a required file is not among the sources.
+    be asked about; None means all. Review dates are audited for all. What `baseline` holds does not count.
+    `retractions`: the data that cited works are held against. Raises UsageError for an unknown rule in the policy, or
+    when a required file is not among the sources.
     """
     started = clock()
     plan = Plan(policy, base)
@@ -110,6 +114,8 @@ def audit(
         for reference in article.references
         if reference.target_kind is TargetKind.UNCHECKED
     ]
+    cited = standings(articles, {}, retractions) if "citations" in needs else {}
+    beside += accepted(articles, cited, policy.citations, as_of)
     audited: list[Audited] = []
     seen: list[Seen] = []
     found: list[Finding | Suppressed] = []
@@ -122,10 +128,11 @@ def audit(
     for article, review in zip(articles, reviews, strict=True):
         history = testimony.histories.get(article.path)
         own = plan.policy_for(article.path)
-        context = Context(own, as_of, review, links.verdicts, history, batch, links.fragments)
+        context = Context(own, as_of, review, links.verdicts, history, batch, links.fragments, cited)
         why = _why_not_asked(article.path in asked, "links" in needs, network, links)
         given = tuple(verdicts.judge_place(r, context.verdict(r), context.fragment(r), why) for r in article.references)
-        audited.append(Audited(article, review, given))
+        works = tuple(cited.get(citation.key) for citation in article.citations)
+        audited.append(Audited(article, review, given, works))
         selected = plan.rules_for(article.path)
         seen.append(Seen(article, context, selected))
         judged = judge(article, context, selected)
@@ -152,6 +159,7 @@ def audit(
         gone=compared.gone,
         network_down=links.network_down,
         gaps=testimony.gaps,
+        retraction_data=retractions.data if retractions is not None else None,
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reviewaudit.cli import ledger as ledgers
-from reviewaudit.cli import options, progress, session, views, workflow
+from reviewaudit.cli import options, progress, retractions, session, views, workflow
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.overrides import with_filters, with_links, with_network, with_rules, with_site
 from reviewaudit.errors import NothingToAuditError, UsageError
@@ -73,6 +73,7 @@ def check(
     user_agent: options.UserAgent = None,
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
+    retraction_data: options.RetractionData = None,
     format: options.Format = None,
     output: options.Output = None,
     json_schema: options.JsonSchema = False,
@@ -148,6 +149,7 @@ def check(
         changed = _changed(changed_since) if changed_since is not None else None
         with (
             ledgers.for_run(ledger, wanted=not no_ledger) as kept,
+            retractions.for_run(retraction_data, policy) as notices,
             progress.shown(wanted=not no_progress) as on_progress,
         ):
             report = audit(
@@ -168,11 +170,14 @@ def check(
                 git_environ=None if no_git else os.environ,
                 changed=changed,
                 skipped=found.skipped,
+                retractions=notices,
                 baseline=known,
             )
     if write_baseline is not None and known is not None:
         report = _rewritten(report, known, policy)
     deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet)
+    if not quiet and ("text", None) not in chosen:
+        retractions.say_age(report)
     workflow.announce(report, chosen, views.build(found.sources, terminal=False, verbose=verbose), quiet=quiet)
     return report.exit_status
 

@@ -71,12 +71,18 @@ def _values(owner: Policy, prefix: str) -> list[tuple[str, str]]:
 
 
 def _shown(name: str, value: object) -> str:
+    if name == "contact" and value:
+        return "…"  # a person's address
+    if name == "accept" and isinstance(value, tuple) and value and hasattr(value[0], "reason"):
+        return ", ".join(f"{item.id}{f' until {item.until}' if item.until else ''}" for item in value)
     if name == "headers" and isinstance(value, tuple):
         return ", ".join(f"{header}: …" for header, _ in value)  # their values may be secrets
     if isinstance(value, tuple) and hasattr(value, "text"):
         return str(value.text)
     if name == "accept" and isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return ",".join(f"{low}..={high}" if low != high else str(low) for low, high in value)
+    if value is None:
+        return ""
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     if isinstance(value, dict):

@@ -74,6 +74,10 @@ def _example(title: str, example: Example) -> str:
     body = repr(example.data)[2:-1] if example.data is not None else example.text
     lines += [f"    {line}".rstrip() for line in body.splitlines()]
     lines += [f"    ({url} answers: {answer})" for url, answer in example.answers.items()]
+    if example.records:
+        from reviewaudit.verdicts import told
+
+        lines += [f"    ({told(record)})" for record in example.records]
     if example.config:
         lines += ["  with reviewaudit.toml:", *(f"    {line}" for line in example.config.splitlines())]
     return "\n".join(lines) + "\n"

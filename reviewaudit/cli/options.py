@@ -123,6 +123,15 @@ Ledger = Annotated[
         rich_help_panel=NETWORK,
     ),
 ]
+RetractionData = Annotated[
+    str | None,
+    typer.Option(
+        "--retraction-data",
+        metavar="FILE",
+        help="Index or CSV file of retractions. Default: the config's, else that in the user's cache folder.",
+        rich_help_panel=NETWORK,
+    ),
+]
 NoLedger = Annotated[
     bool, typer.Option("--no-ledger", help="Keep no observations and use none.", rich_help_panel=NETWORK)
 ]

@@ -43,3 +43,19 @@ def shown(*, wanted: bool) -> Iterator[Callable[[Progress], None] | None]:
             )
 
         yield move
+
+
+@contextmanager
+def fetching(*, wanted: bool) -> Iterator[Callable[[int, int | None], None] | None]:
+    """A callback that shows how much of a file has come, or None where nobody would see it."""
+    if not wanted:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("fetching"), BarColumn(bar_width=30), DownloadColumn(), TransferSpeedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda come, total: bar.update(task, completed=come, total=total)

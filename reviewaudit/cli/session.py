@@ -224,13 +224,18 @@ def ledger_path() -> Path:
     """Where the ledger lives by default: the user's cache folder."""
     if named := os.environ.get("REVIEWAUDIT_LEDGER"):
         return Path(named)
+    return cache_folder() / "ledger.db"
+
+
+def cache_folder() -> Path:
+    """Where what can be had anew is kept."""
     if sys.platform == "win32":
         folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
         folder = Path.home() / "Library" / "Caches"
     else:
         folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return folder / "reviewaudit" / "ledger.db"
+    return folder / "reviewaudit"
 
 
 def write(text: str, output: str | None) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewaudit.config.keys import FAIL_ON, HOST, LINKS, NETWORK, PRESETS, REVIEW, RULE, TOP
+from reviewaudit.config.keys import ACCEPT, CITATIONS, FAIL_ON, HOST, LINKS, NETWORK, PRESETS, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
 from reviewaudit.config.remaps import split_remap
 from reviewaudit.config.schema import json_schema
@@ -22,6 +22,8 @@ from reviewaudit.errors import UsageError
 from reviewaudit.model import PathRule, Policy, pattern_path
 
 __all__ = [
+    "ACCEPT",
+    "CITATIONS",
     "FAIL_ON",
     "HOST",
     "LINKS",

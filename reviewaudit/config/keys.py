@@ -7,8 +7,10 @@ from typing import Any
 
 from reviewaudit.config.values import (
     BOOLEAN,
+    DAY,
     EXPRESSIONS,
     HEADERS,
+    HTTP_URLS,
     IGNORE_PATTERNS,
     LEVELS,
     PAIRS,
@@ -22,13 +24,14 @@ from reviewaudit.config.values import (
     TIMEZONE,
     URL,
     USER_AGENT,
+    WORK,
     Kind,
     choice,
     choices,
     whole,
     words_by,
 )
-from reviewaudit.model import Precision
+from reviewaudit.model import Level, Precision
 
 FAIL_ON = ("error", "warning", "note", "never")
 MONTH_POLICIES = ("end", "start")
@@ -110,6 +113,25 @@ HOST = {
     "method": NETWORK["method"],
 }
 """Of a `[network.hosts."example.org"]` table."""
+CITATIONS = {
+    "check": Key(BOOLEAN, "Whether registries are asked about cited works."),
+    "contact": Key(STRING, "A mail address for registries, which then answer faster; it is sent nowhere else."),
+    "retraction_data": Key(STRING, "The index or CSV file of retractions; else that in the user's cache folder."),
+    "max_age": Key(SPAN, "How old a cited work may be; any age if not set."),
+    "resolve": Key(BOOLEAN, "Whether works without identifier are searched by their text."),
+    "concern_level": Key(choice(*Level), "The level of expressions of concern and partial retractions."),
+    "preprint_level": Key(choice(*Level), "The level of preprints that have been published."),
+    "services": Key(HTTP_URLS, "Addresses other than the services' own, by service."),
+    "ttl_record": Key(SPAN, "How long what a work is is not asked again."),
+    "ttl_notices": Key(SPAN, "How long what was published about it is not asked again."),
+    "ttl_missing": Key(SPAN, "How long an identifier that nobody knows is not asked again."),
+}
+ACCEPT = {
+    "id": Key(WORK, "The work."),
+    "reason": Key(STRING, "Why it is accepted as it stands."),
+    "until": Key(DAY, "The last day on which that holds; for good if not set."),
+}
+"""Of a `[[citations.accept]]` table."""
 TOP = {
     "preset": Key(choice(*PRESETS), "What the other keys start from."),
     "paths": Key(PATHS, "What is audited when no path is given."),
@@ -123,5 +145,5 @@ TOP = {
     "suppressions_need_reason": Key(BOOLEAN, "Whether a suppression must give its reason."),
     "baseline": Key(STRING, "A file of findings that are known and do not fail the run."),
 }
-TABLES = {"review": REVIEW, "links": LINKS, "network": NETWORK}
+TABLES = {"review": REVIEW, "links": LINKS, "network": NETWORK, "citations": CITATIONS}
 RULE = {"paths": TOP["paths"], **{name: TOP[name] for name in ("select", "ignore", "levels", "require_references")}}

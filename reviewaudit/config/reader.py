@@ -9,11 +9,20 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from reviewaudit.config.keys import HOST, LINKS, NETWORK, PRESETS, REVIEW, RULE, TABLES, TOP, Key
+from reviewaudit.config.keys import ACCEPT, CITATIONS, HOST, LINKS, NETWORK, PRESETS, REVIEW, RULE, TABLES, TOP, Key
 from reviewaudit.config.lines import line_of
 from reviewaudit.config.values import request_header
 from reviewaudit.errors import UsageError
-from reviewaudit.model import HostPolicy, LinkPolicy, NetworkPolicy, PathRule, Policy, ReviewPolicy
+from reviewaudit.model import (
+    Acceptance,
+    CitationPolicy,
+    HostPolicy,
+    LinkPolicy,
+    NetworkPolicy,
+    PathRule,
+    Policy,
+    ReviewPolicy,
+)
 
 
 class Reader:
@@ -30,6 +39,7 @@ class Reader:
         review = self._read(merged["review"], REVIEW, ("review",))
         links = self._read(self._table(data, "links"), LINKS, ("links",))
         network = self._network(self._table(data, "network"))
+        citations = self._citations(self._table(data, "citations"))
         rules = data.get("rules", [])
         if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
             raise self._complain(("rules",), "must be an array of tables, [[rules]]")
@@ -40,6 +50,7 @@ class Reader:
             review=replace(ReviewPolicy(), **review),
             links=replace(LinkPolicy(), **links),
             network=replace(NetworkPolicy(), **network),
+            citations=replace(CitationPolicy(), **citations),
             rules=tuple(self._path_rule(rule, index) for index, rule in enumerate(rules)),
             origins=self._origins(base, data),
         )
@@ -59,6 +70,21 @@ class Reader:
                 raise self._complain(place, "must be a host name", 'allowed: "example.org", "*.example.org"')
             hosts[host.lower()] = HostPolicy(**values)
         return {**network, "hosts": hosts} if hosts else network
+
+    def _citations(self, data: dict[str, Any]) -> dict[str, Any]:
+        where = ("citations",)
+        citations = self._read({k: v for k, v in data.items() if k != "accept"}, CITATIONS, where)
+        accepted = data.get("accept", [])
+        if not isinstance(accepted, list) or not all(isinstance(item, dict) for item in accepted):
+            raise self._complain((*where, "accept"), "must be an array of tables, [[citations.accept]]")
+        accept = tuple(self._acceptance(item, (*where, "accept", str(at))) for at, item in enumerate(accepted))
+        return {**citations, "accept": accept} if accept else citations
+
+    def _acceptance(self, data: dict[str, Any], where: tuple[str, ...]) -> Acceptance:
+        for name, why in (("id", "which work it is about"), ("reason", "why it is accepted")):
+            if not data.get(name):
+                raise self._complain(where, f"has no `{name}`, so it is not known {why}", f'write {name} = "…"')
+        return Acceptance(**self._read(data, ACCEPT, where), origin=self._place(where))
 
     def _origins(self, preset: dict[str, Any], data: dict[str, Any]) -> dict[str, str]:
         """Where each value that differs from the default was set, by its dotted key."""
@@ -115,8 +141,10 @@ class Reader:
         tables = (
             ("hosts",)
             if keys is NETWORK
+            else ("accept",)
+            if keys is CITATIONS
             else ()
-            if keys in (REVIEW, LINKS, HOST)
+            if keys in (REVIEW, LINKS, HOST, ACCEPT)
             else ("review",)
             if where
             else (*TABLES, "rules")

@@ -6,18 +6,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from reviewaudit.config.keys import HOST, LINKS, NETWORK, REVIEW, RULE, TOP, Key
+from reviewaudit.config.keys import ACCEPT, CITATIONS, HOST, LINKS, NETWORK, REVIEW, RULE, TOP, Key
 
 
 def json_schema() -> str:
     rule = _table(RULE, review=_table(REVIEW))
     rule["required"] = ["paths"]
     hosts = {"type": "object", "additionalProperties": _table(HOST), "description": "What differs, by host name."}
+    accept = _table(ACCEPT)
+    accept["required"] = ["id", "reason"]
     whole = _table(
         TOP,
         review=_table(REVIEW),
         links=_table(LINKS),
         network=_table(NETWORK, hosts=hosts),
+        citations=_table(CITATIONS, accept={"type": "array", "items": accept}),
         rules={"type": "array", "items": rule},
     )
     head = {

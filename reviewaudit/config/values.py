@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -147,6 +148,32 @@ def _headers(value: Any) -> dict[str, str]:
     return {name: _string(text) for name, text in _table(value).items()}
 
 
+def _work(value: Any) -> str:
+    from reviewaudit.verdicts import read_id  # for those who accept works
+
+    read_id(_string(value))
+    return str(value)
+
+
+def _day(value: Any) -> date:
+    try:
+        if isinstance(value, str):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError("must be a day such as 2027-12-31")
+    return value
+
+
+def _http_urls(value: Any) -> dict[str, str]:
+    texts = _headers(value)
+    for name, text in texts.items():
+        if not re.match(r"https?://[^/\s]", text):
+            raise ValueError(f"{text!r}, for {name}, is no http or https URL")
+    return texts
+
+
 def web_url(value: Any) -> str:
     """An http or https URL of a page or a folder, without query or fragment. Raises ValueError."""
     text = _string(value)
@@ -177,6 +204,9 @@ STATUS_CODES = Kind(_accept, 'status codes: "200..=204,429"', {"type": ["string"
 TIMEZONE = Kind(_timezone, "an IANA time zone", {"type": "string"})
 USER_AGENT = Kind(_user_agent, "text on one line", {"type": "string"})
 HEADERS = Kind(_headers, "a table of texts", _TEXTS)
+HTTP_URLS = Kind(_http_urls, "a table of URLs", _TEXTS)
+WORK = Kind(_work, 'a DOI, a URL, "PMID 9500320"', {"type": "string"})
+DAY = Kind(_day, "a day: 2027-12-31", {"type": "string", "format": "date"})
 
 
 def whole(low: int, high: int) -> Kind:

@@ -32,9 +32,11 @@ from reviewaudit.model.citations import (
     NoticeKind,
     Record,
     RecordState,
+    RetractionData,
     Standing,
     Successor,
     Work,
+    resolver,
 )
 from reviewaudit.model.documents import (
     Anchors,
@@ -132,6 +134,7 @@ __all__ = [
     "Remark",
     "RemarkKind",
     "Report",
+    "RetractionData",
     "Review",
     "ReviewPolicy",
     "ReviewStatement",
@@ -157,5 +160,6 @@ __all__ = [
     "Window",
     "Work",
     "pattern_path",
+    "resolver",
     "without_credentials",
 ]

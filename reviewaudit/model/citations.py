@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from reviewaudit.model.articles import Bounds
@@ -14,6 +15,24 @@ if TYPE_CHECKING:
 Identifier = tuple[str, str]
 """Pair (scheme, value): ("doi", "10.1000/182"), ("pmid", "9500320"); also pmcid, arxiv, isbn, nct. The value is in its
 form for comparing: a DOI in lower case, an ISBN as 13 digits."""
+
+_RESOLVERS = {
+    "doi": "https://doi.org/",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/",
+    "arxiv": "https://arxiv.org/abs/",
+    "nct": "https://clinicaltrials.gov/study/",
+    "isbn": "urn:isbn:",
+    "url": "",
+}
+
+
+def resolver(identifier: Identifier) -> str:
+    """The URL at which an identifier resolves; empty for one that has none."""
+    scheme, value = identifier
+    if scheme not in _RESOLVERS:
+        return ""
+    return _RESOLVERS[scheme] + (quote(value, safe="/:;()._-") if scheme == "doi" else value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,11 @@ class Citation:
     invalid: tuple[Identifier, ...] = ()
     """Pairs (scheme, as written) of what it prints as an identifier and cannot be one: an ISBN whose check digit is
     wrong ("isbn"), two DOIs without anything between them ("doi")."""
+
+    @property
+    def key(self) -> tuple[Identifier, ...]:
+        """What its standing is known by: its identifiers, else the words of its entry."""
+        return self.identifiers or (("text", self.text),)
 
 
 class Marker(NamedTuple):
@@ -66,6 +90,8 @@ class NoticeKind(StrEnum):
     PARTIAL_RETRACTION = "partial-retraction"
     CONCERN = "expression-of-concern"
     CORRECTION = "correction"
+    OUTDATED = "withdrawn-as-outdated"
+    """Taken back by its publisher because it is out of date, which says nothing against the work."""
     NEW_VERSION = "new-version"
     OTHER = "update"
     REINSTATEMENT = "reinstatement"
@@ -159,3 +185,24 @@ class Standing:
     is_notice: bool = False
     """What is cited is the notice itself."""
     detail: str = ""
+    missing: tuple[Identifier, ...] = ()
+    """Those of the citation's identifiers that the registry that must know them does not know."""
+    by_title: bool = False
+    """The notices were found by the title in the entry, so that they are possibly about another work."""
+
+
+class RetractionData(NamedTuple):
+    """What the retraction data of a run are."""
+
+    source: str
+    """The URL or file they were read from."""
+    records: int
+    newest: date | None
+    """The day of the newest notice that was not in the future when the data were fetched."""
+    fetched_at: datetime
+    """Aware, UTC."""
+
+    def age(self, as_of: date) -> int:
+        """Days since the newest notice; never negative."""
+        newest = self.newest or self.fetched_at.date()
+        return max(0, (as_of - newest).days)

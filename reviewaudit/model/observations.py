@@ -131,6 +131,8 @@ class Verdict:
     """Of a skip: where the rule stands that caused it; `signal` is the rule."""
     since: datetime | None = None
     """The first of the failures in a row that end with this one, as far as the ledger knows."""
+    superseded: str = ""
+    """The page's own words that something has taken its place."""
     near: tuple[str, ...] = ()
     """Where a file is missing: what is there and has nearly its name, relative to the working folder, with `/`."""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from reviewaudit.model.articles import Article, Reference
 from reviewaudit.model.batches import Batch
-from reviewaudit.model.citations import Citation, Identifier, Standing
+from reviewaudit.model.citations import Citation, Identifier, Record, RetractionData, Standing
 from reviewaudit.model.histories import Change, Gap, History
 from reviewaudit.model.observations import FragmentFact, Verdict
 from reviewaudit.model.places import Place
@@ -54,12 +54,12 @@ class Context:
     """By target and fragment as written without "#", of files and of pages elsewhere alike; a place of which nothing
     is known is missing."""
     standings: Mapping[tuple[Identifier, ...], Standing] = field(default_factory=dict)
-    """By the identifiers of a citation; what was not looked up is missing."""
+    """By the key of a citation; what was not looked up is missing."""
     effects: tuple[Effect, ...] = ()
     """What its suppressions did to the findings of the other rules; for rules that need "suppressions"."""
 
     def standing(self, citation: Citation) -> Standing | None:
-        return self.standings.get(citation.identifiers)
+        return self.standings.get(citation.key)
 
     def verdict(self, reference: Reference) -> Verdict | None:
         return self.verdicts.get(reference.target)
@@ -86,6 +86,8 @@ class Example:
     """What git saw of it, newest first."""
     beside: tuple[str, ...] = ()
     """The texts of the other articles of the run."""
+    records: tuple[Record, ...] = ()
+    """What registries say about the works it cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Rule:
     accepted: Example
     needs: frozenset[str] = frozenset()
     """"links": the rule needs to know what the network says; "git": what git saw; "text": remarks on the text;
+    "citations": what registries and the retraction data say about the cited works;
     "suppressions": what suppressions did, so it runs after the rules that do not."""
 
     @property
@@ -141,6 +144,8 @@ class Audited:
     review: Review
     verdicts: tuple[Verdict, ...]
     """One per reference, in their order."""
+    standings: tuple[Standing | None, ...] = ()
+    """One per citation, in their order; None for what was not looked up. Empty where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,8 @@ class Report:
     network_down: bool = False
     gaps: tuple[Gap, ...] = ()
     """What git could not say."""
+    retraction_data: RetractionData | None = None
+    """What cited works were held against; None where there was nothing to hold them against."""
 
     @property
     def exit_status(self) -> int:

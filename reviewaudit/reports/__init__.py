@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # `--help` lists the formats, and needs nothing else
 
 __all__ = [
     "DUE",
+    "OLD_DAYS",
     "REPORTS",
     "UNDERSTOOD",
     "View",
@@ -68,6 +69,8 @@ DUE = {
     "csv": Format("reviewaudit.reports.due_csv", "for spreadsheets"),
     "ics": Format("reviewaudit.reports.due_ics", "a calendar to subscribe to, one all-day event per article"),
 }
+OLD_DAYS = 7
+"""From here on retraction data are too old to be relied on: there are new notices every working day."""
 UNDERSTOOD = ("text", "jsonl", "csv")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from reviewaudit.model import Audited, Level, Report, ReviewStatus, Status, TargetKind, Verdict
+from reviewaudit.model import Audited, Level, RecordState, Report, ReviewStatus, Status, TargetKind, Verdict
 
 REVIEWS = ("current", "due_soon", "due", "overdue", "missing", "invalid", "future")
 
@@ -87,3 +87,24 @@ def plural(count: int, noun: str) -> str:
     if count == 1:
         return f"1 {noun}"
     return f"{count:,} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
+
+
+class Works(NamedTuple):
+    """The cited works of a run that were looked up; each place counts."""
+
+    states: dict[str, int]
+    """By what registries say: found, missing, unchecked."""
+    unchecked: dict[tuple[str, str], int]
+    """By pair (service, why) of those that gave no answer, the most first."""
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+
+def works(report: Report) -> Works:
+    given = [standing for audited in report.audited for standing in audited.standings if standing is not None]
+    states = Counter(standing.state for standing in given)
+    silent = Counter(pair for standing in given for pair in standing.unchecked)
+    ordered = sorted(silent.items(), key=lambda item: (-item[1], item[0]))
+    return Works({state.value: states[state] for state in RecordState} if given else {}, dict(ordered))

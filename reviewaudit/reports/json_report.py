@@ -6,7 +6,20 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from reviewaudit.model import Audited, Finding, Place, Reference, Report, ReviewStatement, Status, Suppression, Verdict
+from reviewaudit.model import (
+    Audited,
+    Citation,
+    Finding,
+    Place,
+    RecordState,
+    Reference,
+    Report,
+    ReviewStatement,
+    Standing,
+    Status,
+    Suppression,
+    Verdict,
+)
 from reviewaudit.reports import View, counts
 
 SCHEMA_VERSION = 1
@@ -41,6 +54,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "exit_status": report.exit_status,
         "offline": report.offline,
         "incomplete": report.unasked or None,
+        "retraction_data": _retraction_data(report),
         "summary": summary(report),
         "gaps": [gap._asdict() for gap in report.gaps],
         "skipped": [
@@ -54,6 +68,12 @@ def as_dict(report: Report) -> dict[str, Any]:
             for reference, verdict in sorted(
                 zip(audited.article.references, audited.verdicts, strict=True), key=lambda pair: pair[0].place
             )
+        ],
+        "citations": [
+            _citation(audited.article.path, citation, standing)
+            for audited in report.audited
+            for citation, standing in zip(audited.article.citations, audited.standings, strict=False)
+            if standing is not None
         ],
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [
@@ -74,6 +94,7 @@ def summary(report: Report) -> dict[str, Any]:
         "from_ledger": report.from_ledger,
         **counts.statuses(report),
         "reviews": counts.reviews(report),
+        "citations": {**dict.fromkeys(RecordState, 0), **counts.works(report).states},
         "findings": counts.levels(report),
         "suppressed": len(report.suppressed),
         "baselined": len(report.baselined),
@@ -168,6 +189,27 @@ def _reference(path: str, reference: Reference, verdict: Verdict) -> dict[str, A
         "skip": {"reason": verdict.reason, "rule": verdict.signal, "origin": verdict.origin}
         if verdict.status is Status.SKIPPED
         else None,
+    }
+
+
+def _retraction_data(report: Report) -> dict[str, Any] | None:
+    data = report.retraction_data
+    if data is None:
+        return None
+    newest = data.newest.isoformat() if data.newest else None
+    return {"newest": newest, "age_days": data.age(report.as_of), "records": data.records}
+
+
+def _citation(path: str, citation: Citation, standing: Standing) -> dict[str, Any]:
+    return {
+        "path": path,
+        **place_dict(citation.place),
+        "text": citation.text,
+        "identifiers": dict(reversed(citation.identifiers)),
+        "state": standing.state.value,
+        "answered": list(standing.answered),
+        "unchecked": [{"service": service, "reason": why} for service, why in standing.unchecked],
+        "notices": [notice.kind.value for notice in standing.notices],
     }
 
 

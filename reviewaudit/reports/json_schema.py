@@ -12,8 +12,10 @@ from reviewaudit.model import (
     Directive,
     GapKind,
     Level,
+    NoticeKind,
     Origin,
     Precision,
+    RecordState,
     ReviewStatus,
     Role,
     Scope,
@@ -100,9 +102,11 @@ def build() -> dict[str, Any]:
             exit_status={"enum": [0, 1, 2]},
             offline=BOOLEAN,
             incomplete=_or_null(STRING),
+            retraction_data=_or_null(_object(newest=_or_null(DATE), age_days=COUNT, records=COUNT)),
             summary=_object(
                 **dict.fromkeys(("articles", "references", "urls", "asked", "from_ledger", *map(str, Status)), COUNT),
                 reviews=_object(**dict.fromkeys(map(str, ReviewStatus), COUNT)),
+                citations=_object(**dict.fromkeys(map(str, RecordState), COUNT)),
                 findings=_object(**dict.fromkeys(map(str, Level), COUNT)),
                 suppressed=COUNT,
                 baselined=COUNT,
@@ -151,6 +155,18 @@ def build() -> dict[str, Any]:
                     evidence=_list(STRING),
                     asked=_or_null(STRING),
                     skip=_or_null(_object(reason=STRING, rule=STRING, origin=STRING)),
+                )
+            ),
+            citations=_list(
+                _object(
+                    path=STRING,
+                    **place,
+                    text=STRING,
+                    identifiers={"type": "object", "additionalProperties": STRING},
+                    state=_one_of(RecordState),
+                    answered=_list(STRING),
+                    unchecked=_list(_object(service=STRING, reason=STRING)),
+                    notices=_list(_one_of(NoticeKind)),
                 )
             ),
             findings=_list(_object(**finding)),

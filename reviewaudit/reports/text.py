@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from reviewaudit import verdicts
 from reviewaudit.model import Audited, Finding, GapKind, Level, Origin, Report, Status
-from reviewaudit.reports import View, counts
+from reviewaudit.reports import OLD_DAYS, View, counts
 from reviewaudit.reports.paint import Line, Piece, paint
 
 LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold cyan"}
@@ -193,6 +194,7 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
             how += f"; {report.unasked}"
         out.append([(how, "dim")])
     out += _not_checked(report, verbose=verbose)
+    out += _works(report)
     out += _put_aside(report, verbose=verbose)
     for gap in report.gaps:
         if gap.kind in COMMON_GAPS and not verbose:
@@ -205,3 +207,33 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
     ]
     out.append([*_joined(found), (f"; {quiet} of {len(report.audited)} without findings", "")])
     return out
+
+
+def _works(report: Report) -> list[Line]:
+    """What is known of the cited works, and what could not be learnt."""
+    works = counts.works(report)
+    if not works.total:
+        return []
+    said = {"found": "known to registries", "missing": "not registered", "unchecked": "not asked about"}
+    if works.unchecked:
+        said["unchecked"] = "not checked"
+    tally = ", ".join(f"{n} {said[state]}" for state, n in works.states.items() if n)
+    accepted = sum("accepted as it stands" in skip.reason for skip in report.skipped)
+    tally += f"; {accepted} accepted as it stands in the config" if accepted else ""
+    out: list[Line] = [[(counts.plural(works.total, "cited work"), "bold"), (f": {tally}", "")]]
+    if works.unchecked:
+        silent = (f"{verdicts.said_by((service,))} about {n} ({why})" for (service, why), n in works.unchecked.items())
+        out.append([("not checked: ", "yellow"), (f"no answer from {', '.join(silent)}", "")])
+    data = report.retraction_data
+    if data is None:
+        what = "retractions; there are no data, `reviewaudit retractions update` fetches them"
+        return [*out, [("not checked: ", "yellow"), (what, "")]]
+    age = data.age(report.as_of)
+    held = f"held against {data.records:,} notices of Retraction Watch, published by Crossref"
+    line: Line = [(f"{held}, the newest of {data.newest or 'unknown date'}, ", "dim")]
+    days = f"{age} day{'s' if age != 1 else ''} old"
+    if age > OLD_DAYS:
+        line.append((f"{days}; `reviewaudit retractions update` fetches newer ones", "yellow"))
+    else:
+        line.append((days, "dim"))
+    return [*out, line]

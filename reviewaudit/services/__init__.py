@@ -15,7 +15,7 @@ form under which to look an observation up.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from reviewaudit.services.urls import public_url
 
@@ -40,6 +40,7 @@ __all__ = [
     "WorksLookUp",
     "archived",
     "condition",
+    "download",
     "fetch",
     "is_sought",
     "look_up",
@@ -145,6 +146,36 @@ def fetch(
     from reviewaudit.services.fetching import fetch_all
 
     return fetch_all(urls, policy, lead, proxies=proxies or {}, gateway=gateway, resolve=resolve)
+
+
+def download(
+    url: str,
+    target: BinaryIO,
+    policy: NetworkPolicy,
+    *,
+    most: int,
+    proxies: Mapping[str, str] | None = None,
+    gateway: str | None = None,
+    resolve: Callable[[str], Sequence[str]] | None = None,
+    on_progress: Callable[[int, int | None], None] | None = None,
+) -> Problem | None:
+    """Write the body behind a URL to `target`, from its beginning; or say why not, and `target` is of no use then.
+
+    `most`: bytes that it may come to, encoded and decoded. `on_progress` is told the bytes that have come, and how many
+    the server announced. The other arguments are those of `look_up`.
+    """
+    from reviewaudit.services.downloads import download
+
+    return download(
+        url,
+        target,
+        policy,
+        most=most,
+        proxies=proxies or {},
+        gateway=gateway,
+        resolve=resolve,
+        on_progress=on_progress,
+    )
 
 
 def look_up(

@@ -1,4 +1,9 @@
-"""Observations, statements and policy in; verdicts and review states out. Pure."""
+"""Observations, records, statements and policy in; verdicts, standings and review states out. Pure."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from reviewaudit.verdicts.citing import Citing, Shelf, citing, folded
 from reviewaudit.verdicts.links import is_fresh, judge, judge_file, judge_place, skip
@@ -6,18 +11,81 @@ from reviewaudit.verdicts.mail import mail_fault
 from reviewaudit.verdicts.pages import is_telling, wants_neighbour
 from reviewaudit.verdicts.reviews import review
 
+if TYPE_CHECKING:
+    from reviewaudit.verdicts.acceptances import Cited, accepted, looked_up, read_id
+    from reviewaudit.verdicts.matching import Fit, Match, compare, words_of, year_of
+    from reviewaudit.verdicts.notices import GONE, SOURCES, standing_notices
+    from reviewaudit.verdicts.supersession import superseded
+    from reviewaudit.verdicts.wording import (
+        described,
+        evidence,
+        is_about_notice,
+        link_of,
+        named,
+        others,
+        said_by,
+        title_of,
+        told,
+    )
+    from reviewaudit.verdicts.works import is_cochrane, judge_work, names_of, records_of
+
 __all__ = [
+    "GONE",
+    "SOURCES",
+    "Cited",
     "Citing",
+    "Fit",
+    "Match",
     "Shelf",
+    "accepted",
     "citing",
+    "compare",
+    "described",
+    "evidence",
     "folded",
+    "is_about_notice",
+    "is_cochrane",
     "is_fresh",
     "is_telling",
     "judge",
     "judge_file",
     "judge_place",
+    "judge_work",
+    "link_of",
+    "looked_up",
     "mail_fault",
+    "named",
+    "names_of",
+    "others",
+    "read_id",
+    "records_of",
     "review",
+    "said_by",
     "skip",
+    "standing_notices",
+    "superseded",
+    "title_of",
+    "told",
     "wants_neighbour",
+    "words_of",
+    "year_of",
 ]
+
+_OF_CITATIONS = {
+    "acceptances": ("Cited", "accepted", "looked_up", "read_id"),
+    "matching": ("Fit", "Match", "compare", "words_of", "year_of"),
+    "notices": ("GONE", "SOURCES", "standing_notices"),
+    "supersession": ("superseded",),
+    "wording": (
+        "described", "evidence", "is_about_notice", "link_of", "named", "others", "said_by", "title_of", "told",
+    ),
+    "works": ("is_cochrane", "judge_work", "names_of", "records_of"),
+}  # fmt: skip
+_MODULES = {name: module for module, names in _OF_CITATIONS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    # Their patterns take a while to compile, and many articles cite no works.
+    if name in _MODULES:
+        return getattr(import_module(f"reviewaudit.verdicts.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -120,7 +120,14 @@ def _judge_alone(observation: Observation, policy: NetworkPolicy, *, from_ledger
         checked_at=observation.at,
         from_ledger=from_ledger,
         evidence=evidence,
+        superseded=_superseded(observation),
     )
+
+
+def _superseded(observation: Observation) -> str:
+    """The page's own words that something has taken its place."""
+    signals = observation.content.signals if observation.content else ()
+    return next((signal.partition(":")[2] for signal in signals if signal.startswith("superseded:")), "")
 
 
 def _suspected(observation: Observation, final: str, *, redirected: bool) -> tuple[str, str, tuple[str, ...]] | None:

@@ -1,181 +1,320 @@
-"""What is wrong with lists and marks, told offline: RA408 to RA412."""
+"""The rules about cited works: what is said, how bad it is, and what is left alone."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
-from reviewaudit import extraction, formats
-from reviewaudit.model import ReviewPolicy
-from reviewaudit.rules import find
+from reviewaudit import config, verdicts
+from reviewaudit.model import (
+    START,
+    Article,
+    Bounds,
+    Citation,
+    Context,
+    Notice,
+    NoticeKind,
+    Origin,
+    Precision,
+    Record,
+    RecordState,
+    Reference,
+    Review,
+    ReviewStatement,
+    ReviewStatus,
+    Role,
+    Scope,
+    StatementKind,
+    Status,
+    Successor,
+    TargetKind,
+    Verdict,
+    Work,
+)
+from reviewaudit.rules import RULES
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+TEA = ("doi", "10.5072/tea.1")
+ENTRY = Citation("Brown B. Tea and the sleep of shift workers. J Tea. 2019;4:12.", START, (TEA,), listed=True)
+REVIEWED = Bounds(date(2026, 1, 1), date(2026, 1, 31), Precision.MONTH)
 
 
-def told(code, text, format="markdown"):
-    article = extraction.extract(f"a.{format}", format, formats.parse(text.encode(), format), ReviewPolicy())
-    return [(one.level.value, one.place.line, one.message) for one in find(code).check(article, None)]
+def day(text):
+    moment = date.fromisoformat(text)
+    return Bounds(moment, moment, Precision.DAY)
 
 
-def listed(*entries, text="Tea."):
-    return f"# Tea\n\n{text}\n\n## References\n\n" + "".join(f"{entry}\n" for entry in entries)
+def reviewed(text="January 2026"):
+    statement = ReviewStatement(
+        StatementKind.REVIEWED, Scope.PAGE, Origin.STATEMENT, START, text, "Last reviewed", REVIEWED
+    )
+    return Review(ReviewStatus.CURRENT, statement, REVIEWED)
 
 
-# --- RA408 ------------------------------------------------------------------------------------------------------------
+def notice(kind="retraction", when="2026-02-06", source="retraction-watch", doi="10.5072/n.1", **rest):
+    return Notice(NoticeKind(kind), (source,), doi, date=day(when) if when else None, **rest)
 
-CHEN = "Chen L, Li B. Green tea and sleep in older adults. Tea J 2019;4:1-9."
+
+def record(*notices, identifier=TEA, service="crossref", state="found", **rest):
+    return Record(identifier, service, NOON, RecordState(state), notices=notices, **rest)
+
+
+def found(*records, citations=(ENTRY,), settings="", as_of=date(2026, 6, 1), references=(), answers=()):
+    policy = config.parse(settings, config_path())
+    known = {}
+    for item in records:
+        known.setdefault(item.identifier, []).append(item)
+    titled = [item for item in records if item.identifier[0] == "text"]
+    standings = {c.key: verdicts.judge_work(c, [*verdicts.records_of(c, known), *titled]) for c in citations}
+    article = Article("tea.md", format="markdown", citations=citations, references=references)
+    context = Context(policy, as_of, reviewed(), dict(answers), standings=standings)
+    return [f for rule in RULES if rule.code.startswith("RA4") for f in rule.check(article, context)]
+
+
+def config_path():
+    from pathlib import Path
+
+    return Path("reviewaudit.toml")
+
+
+def brief(findings):
+    return [(finding.code, finding.level.value) for finding in findings]
+
+
+# --- RA401, RA402, RA403 ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "why"),
+    ("kind", "reported"),
     [
-        (f"{CHEN} PMID: 31000001", "Chen L. Tea. 2019. PMID 31000001", "the same PMID 31000001"),
-        (f"{CHEN} doi:10.1000/TEA", "Chen. <https://doi.org/10.1000/tea>", "the same DOI 10.1000/tea"),
-        (CHEN, "Chen, L.; Li, B.: *Green tea and sleep in older adults*, Tea J 2019; 4: 1-9", "the same text"),
-        (CHEN, f"{CHEN} https://tea.example/1", "the same text"),
-        ("Çhen L, Lí B. Green tea and sleep in older adults. Tea J 2019;4:1-9.", CHEN, "the same text"),
+        ("retraction", [("RA401", "error")]),
+        ("removal", [("RA401", "error")]),
+        ("withdrawal", [("RA401", "error")]),
+        ("partial-retraction", [("RA401", "warning")]),
+        ("expression-of-concern", [("RA402", "warning")]),
+        ("correction", [("RA403", "note")]),
+        ("update", [("RA403", "note")]),
+        ("withdrawn-as-outdated", [("RA404", "warning")]),
+        ("reinstatement", []),
     ],
 )
-def test_a_work_that_is_listed_twice(one, other, why):
-    assert told("RA408", listed(f"1. {one}", f"2. {other}")) == [
-        ("warning", 8, f"entry 2 and entry 1 are one work: {why}")
-    ]
+def test_strongest_notice_decides_which_rule_speaks(kind, reported):
+    assert brief(found(record(notice(kind)))) == reported
+    if kind not in {"reinstatement", "update", "withdrawn-as-outdated", "correction"}:
+        assert brief(found(record(notice("correction", doi="10.5072/n.2"), notice(kind)))) == reported
+
+
+def test_concern_level_is_that_of_the_policy():
+    settings = '[citations]\nconcern_level = "error"\n'
+    assert brief(found(record(notice("expression-of-concern")), settings=settings)) == [("RA402", "error")]
+    assert brief(found(record(notice("partial-retraction")), settings=settings)) == [("RA401", "error")]
+
+
+def test_message_says_who_when_why_and_where():
+    said = notice(reasons=("Unreliable Results", "Investigation"))
+    more = notice("correction", "2024-03-01", "publisher", "10.5072/n.2")
+    (finding,) = found(record(said, more, notice(source="publisher")))
+    assert finding.message == (
+        "doi:10.5072/tea.1 has been retracted, by a retraction of 2026-02-06, says Retraction Watch and the publisher: "
+        "Unreliable Results; Investigation, https://doi.org/10.5072/n.1, published after the last review "
+        "(January 2026); there is also a correction of 2024-03-01"
+    )
+    assert finding.url == "https://doi.org/10.5072/n.1"
+    first = finding.evidence["notices"][0]
+    assert first == {
+        "kind": "retraction",
+        "sources": ["retraction-watch", "publisher"],
+        "doi": "10.5072/n.1",
+        "pmid": None,
+        "link": "https://doi.org/10.5072/n.1",
+        "date": "2026-02-06",
+        "reasons": ["Unreliable Results", "Investigation"],
+        "label": None,
+        "review": "published after the last review (January 2026)",
+    }
+    assert finding.evidence["links"] == ["https://doi.org/10.5072/tea.1"]
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("when", "words"),
     [
-        (CHEN, CHEN.replace("1-9", "10-19")),
-        (CHEN, CHEN.replace("sleep in older adults", "mood in young mice")),
-        (f"{CHEN} doi:10.1000/tea", f"{CHEN} doi:10.1000/cup"),
-        ("Chen L. First chapter. In: Tea. 2019. ISBN 978-0-19-920485-4", "Li B. In: Tea. 2019. ISBN 9780199204854"),
-        ("Chen L, p. 5. doi:10.1000/tea", "Chen L, p. 9. doi:10.1000/tea"),
-        ("Ibid. 2019", "Ibid. 2019"),
-    ],
-)  # fmt: skip
-def test_works_that_differ(one, other):
-    assert told("RA408", listed(f"1. {one}", f"2. {other}")) == []
-
-
-def test_a_link_in_the_text_is_no_second_entry():
-    text = listed("1. Chen L. Tea. 2019. doi:10.1000/tea", text="See [Chen](https://doi.org/10.1000/tea).")
-    assert told("RA408", text) == []
-
-
-# --- RA409 ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "messages"),
-    [
-        ("Tea [1]. Cups [3].", ["[3] names entry 3, which the article does not list"]),
-        ("Tea [1–4].", ["[1–4] names entries 3, 4, which the article does not list"]),
-        ("Tea<sup>3</sup>.", ["3 names entry 3, which the article does not list"]),
-        ("Tea [1, 2] and [5].", []),
-        ("Tea[^gone].\n\n[^a]: Chen.", ["[^gone] names entry gone, which the article does not list"]),
-    ],
-)
-def test_marks_of_what_is_not_listed(text, messages):
-    found = told("RA409", listed("1. Chen L. Tea. 2019.", "2. Li B. Cup. 2020.", text=text))
-    assert found == [("error", 3, message) for message in messages]
-
-
-def test_a_number_that_was_typed_is_no_orphan_where_readers_see_another():
-    assert told("RA409", listed("1. Chen 2019", "2. Li 2020", "4. Wu 2021", text="Tea [1, 2, 3] and [4].")) == []
-
-
-def test_a_mark_by_author_and_year_that_fits_two_entries():
-    entries = ("- Jones K. (2019) Cup.", "- Jones K. (2019) Pot.", "- Smith J. (2020a) Tea.", "- Smith J. (2020b) Can.")
-    found = told("RA409", listed(*entries, text="Tea (Jones 2019; Smith 2020b)."))
-    assert found == [("warning", 3, "jones 2019 fits 2 entries, in lines 7 and 8")]
-
-
-def test_a_mark_by_authors_that_nothing_fits():
-    text = "Tea (Smith 2020), cups (Jones et al. 2019), pots (Doe & Roe 2016), in Spain (Madrid 2011)."
-    found = told("RA409", listed("- Smith J. (2020) Tea.", "- Jones K. (2019) Cup.", text=text))
-    assert found == [("error", 3, "(Doe & Roe 2016) names entry doe 2016, which the article does not list")]
-
-
-# --- RA410 ------------------------------------------------------------------------------------------------------------
-
-THREE = ("1. Chen L. Tea. 2019.", "2. Li B. Cup. 2020.", "3. Wu C. Pot. 2021.")
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Tea [1, 3].", [("note", 8, "entry 2 is cited nowhere in the text")]),
-        ("Tea [1-3].", []),
-        ("Tea [1].", [("note", 8, "the text names 1 of the 3 entries of its list")]),
-        ("Tea.", [("note", 7, "the text names none of the 3 entries of its list")]),
+        ("2025-12-31", "published before the last review (January 2026)"),
+        ("2026-01-15", ""),
+        ("2026-02-01", "published after the last review (January 2026)"),
+        (None, ""),
     ],
 )
-def test_entries_that_nothing_names(text, found):
-    assert told("RA410", listed(*THREE, text=text)) == found
+def test_notice_is_held_against_the_last_review(when, words):
+    (finding,) = found(record(notice(when=when)))
+    assert (finding.evidence["notices"][0]["review"] or "") == words
+    assert ("last review" in finding.message) == bool(words)
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "level"),
     [
-        "# Tea\n\nTea.\n\n## Further reading\n\n1. Chen L. Tea. 2019. <https://doi.org/10.1000/tea>\n2. Li B. 2020.\n",
-        "# Tea\n\nTea.\n\n## References\n\n- Chen L. Tea. 2019.\n- Li B. Cup. 2020.\n",
-        "---\nreferences:\n  - Chen L. Tea. 2019.\n---\nTea.\n",
+        (ENTRY.text, "error"),
+        ("RETRACTED: " + ENTRY.text, "note"),
+        ("The story of a retraction: " + ENTRY.text, "note"),
     ],
 )
-def test_lists_that_need_no_marks(text):
-    assert told("RA410", text) == []
+def test_reference_that_speaks_of_the_retraction_is_a_note(text, level):
+    assert brief(found(record(notice()), citations=(replace(ENTRY, text=text),))) == [("RA401", level)]
 
 
-# --- RA411 ------------------------------------------------------------------------------------------------------------
+def test_word_of_the_title_itself_is_no_sign_that_the_author_knows():
+    text = "Brown B. Brain retraction in tea tasters. J Tea. 2019."
+    work = Work(("Brain retraction in tea tasters",), ("Brown",), (2019,))
+    assert brief(found(record(notice(), work=work), citations=(replace(ENTRY, text=text),))) == [("RA401", "error")]
+
+
+def test_article_that_cites_the_notice_too_knows():
+    beside = Citation("The editors. Notice. J Tea. 2026.", START, (("doi", "10.5072/n.1"),), listed=True)
+    assert brief(found(record(notice()), citations=(ENTRY, beside))) == [("RA401", "note")]
+
+
+def test_citing_the_notice_alone_is_no_finding():
+    beside = Citation("The editors. Notice. J Tea. 2026.", START, (("doi", "10.5072/n.1"),), listed=True)
+    itself = record(identifier=("doi", "10.5072/n.1"), notice_of=((TEA, "retraction-watch"),))
+    assert found(itself, citations=(beside,)) == []
+
+
+def test_work_known_by_its_title_alone_is_possibly_retracted():
+    entry = replace(ENTRY, identifiers=())
+    (finding,) = found(record(notice(), identifier=("text", entry.text)), citations=(entry,))
+    assert (finding.code, finding.level.value) == ("RA401", "warning")
+    assert finding.message.startswith(
+        "“Brown B. Tea and the sleep of shift workers. J Tea. 2019;4:12.” has possibly been retracted: a work of this"
+    )
+
+
+# --- acceptances ------------------------------------------------------------------------------------------------------
+
+ACCEPTED = '[[citations.accept]]\nid = "10.5072/TEA.1"\nreason = "a history"\nuntil = 2026-05-31\n'
+
+
+def test_accepted_work_is_not_reported_until_the_day_is_over():
+    assert found(record(notice()), settings=ACCEPTED, as_of=date(2026, 5, 31)) == []
+    (finding,) = found(record(notice()), settings=ACCEPTED, as_of=date(2026, 6, 1))
+    assert finding.message.endswith("; it was accepted until 2026-05-31 (a history, reviewaudit.toml:1)")
 
 
 @pytest.mark.parametrize(
-    ("numbers", "found"),
+    "records",
     [
-        ("1. 2. 3.", []),
-        ("3. 4. 5.", []),
-        ("1. 1. 1.", []),
-        ("1. 2. 2.", [("error", 9, "number 2 is used twice; readers see 3")]),
-        ("1. 3. 4.", [("warning", 8, "number 2 is missing; readers see 2")]),
-        ("1. 5. 6.", [("warning", 8, "1 is followed by 5; readers see 2")]),
-        ("1. 2. 3. 1. 2.", []),
-        ("[1] [2] [2]", [("error", 9, "number 2 is used twice")]),
-        ("[1] [3] [4]", [("warning", 8, "number 2 is missing")]),
-        ("[1] [3] [2]", [("warning", 8, "number 2 is missing"), ("warning", 9, "3 is followed by 2")]),
+        [record(notice("expression-of-concern"))],
+        [record(notice("correction"))],
+        [record(successors=(Successor("update", ("doi", "10.5072/tea.2"), "pubmed"),))],
+        [record(service="doi.org", state="missing")],
+        [record(work=Work(("Harvesting machines on slopes",), ("Gray",), (2019,)))],
     ],
 )
-def test_numbers_of_a_list(numbers, found):
-    assert told("RA411", listed(*(f"{number} Chen L. Tea. 2019." for number in numbers.split()))) == found
+def test_acceptance_is_about_the_work_whatever_is_the_matter(records):
+    assert len(found(*records)) == 1
+    assert found(*records, settings=ACCEPTED, as_of=date(2026, 5, 1)) == []
 
 
-def test_a_range_that_counts_backwards():
-    found = told("RA411", listed(*THREE, text="Tea [3–1]."))
-    assert found == [("warning", 3, "[3–1] counts backwards, from 3 to 1")]
-
-
-def test_each_list_is_counted_by_itself():
-    text = "# Tea\n\n## References\n\n1. Chen 2019\n2. Li 2020\n\n## Sources\n\n1. Wu 2021 in Tea\n2. Xu 2022 in Tea\n"
-    assert told("RA411", text) == []
-
-
-# --- RA412 ------------------------------------------------------------------------------------------------------------
+# --- RA404 ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("entry", "found"),
+    ("kind", "settings", "level"),
     [
-        ("Chen L. Tea. 2019.", ["“Chen L. Tea. 2019.” has neither a link nor an identifier"]),
-        ("Chen L. Tea. 2019. PMID: 31000001", []),
-        ("Chen L. Tea. 2019. ISBN 978-0-19-920485-4", []),
-        ("Chen L. Tea. 2019. [PDF](tea.pdf)", []),
-        ("[Chen][c], 2019.", []),
-        ("Chen L. Tea. 2019. https://tea.example/", []),
+        ("new-version", "", "note"),
+        ("update", "", "note"),
+        ("published", "", "note"),
+        ("published", '[citations]\npreprint_level = "warning"\n', "warning"),
+        ("replacement", "", "warning"),
     ],
 )
-def test_entries_without_link(entry, found):
-    text = listed(f"1. {entry}", "2. Li. 2020. doi:10.1000/cup") + "\n[c]: https://tea.example/\n"
-    assert [message for _, _, message in told("RA412", text)] == found
+def test_level_of_what_took_its_place(kind, settings, level):
+    newer = Successor(kind, ("doi", "10.5072/tea.2"), "pubmed", day("2025-03-01"))
+    (finding,) = found(record(successors=(newer,)), settings=settings)
+    assert (finding.code, finding.level.value, finding.url) == ("RA404", level, "https://doi.org/10.5072/tea.2")
+    assert "doi:10.5072/tea.2 of 2025-03-01 (says PubMed), https://doi.org/10.5072/tea.2" in finding.message
 
 
-def test_a_list_that_has_hardly_any_links_is_told_once():
-    found = told("RA412", listed(*THREE, "4. Xu D. Can. 2022. doi:10.1000/can"))
-    assert found == [("note", 7, "3 of 4 listed sources have neither a link nor an identifier")]
+def test_newer_work_that_the_article_cites_as_well_is_no_finding():
+    newer = Successor("update", ("doi", "10.5072/tea.2"), "pubmed")
+    other = Citation("Brown B. More tea. 2021.", START, (("doi", "10.5072/tea.2"),), listed=True)
+    assert found(record(successors=(newer,)), citations=(ENTRY, other)) == []
 
 
-def test_footnotes_that_remark_something_are_no_sources():
-    assert told("RA412", "Tea[^1] is[^2].\n\n[^1]: Counted in 2020.\n[^2]: With milk.\n") == []
+def test_page_that_says_it_was_replaced_is_reported_at_its_reference():
+    url = "https://tea.example/g1"
+    reference = Reference(url, START, "the guideline", Role.LINK, TargetKind.REMOTE, url)
+    verdict = Verdict(Status.ALIVE, "ok", superseded="This guideline has been replaced by TG2")
+    (finding,) = found(citations=(), references=(reference,), answers={url: verdict}.items())
+    assert (finding.code, finding.level.value, finding.url) == ("RA404", "warning", url)
+    assert finding.message == f"{url} says “This guideline has been replaced by TG2”"
+
+
+# --- RA405, RA406, RA407 ----------------------------------------------------------------------------------------------
+
+
+def test_two_identifiers_that_have_run_together_are_named():
+    glued = ("doi", "10.1086/18230110.1086/182253")
+    entry = replace(ENTRY, identifiers=(glued,))
+    (finding,) = found(record(identifier=glued, service="doi.org", state="missing"), citations=(entry,))
+    assert finding.message == (
+        "doi:10.1086/18230110.1086/182253 is not registered: doi.org does not know it; two have run together, "
+        "10.1086/182301 and 10.1086/182253"
+    )
+
+
+def test_differing_details_are_a_warning_and_named():
+    work = Work(("Tea and the sleep of shift workers",), ("Brown",), (2011,))
+    (finding,) = found(record(work=work))
+    assert (finding.code, finding.level.value, finding.evidence["differs"]) == (
+        "RA406",
+        "warning",
+        ["the year, which in the record is 2011"],
+    )
+
+
+def test_link_in_the_text_is_not_held_against_the_record():
+    link = replace(ENTRY, text="a large trial of people who work at night in hospitals", listed=False)
+    assert found(record(work=Work(("Harvesting machines",), ("Gray",))), citations=(link,)) == []
+
+
+def test_identifiers_of_different_works_are_an_error():
+    pmid = ("pmid", "31000001")
+    entry = replace(ENTRY, identifiers=(TEA, pmid))
+    tea = record(work=Work(("Tea and the sleep of shift workers",), ("Brown",), (2019,)))
+    other = record(
+        identifier=pmid, service="pubmed", work=Work(("Harvesting machines",), ("Gray",)), same=(("doi", "10.5072/m"),)
+    )
+    (finding,) = found(tea, other, citations=(entry,))
+    assert (finding.code, finding.level.value) == ("RA406", "error")
+    assert finding.message == "doi:10.5072/tea.1 and PMID 31000001 are of different works"
+
+
+@pytest.mark.parametrize(
+    ("settings", "years", "text", "reported"),
+    [
+        ("", (1950,), ENTRY.text, False),
+        ('[citations]\nmax_age = "5 years"\n', (2019,), ENTRY.text, True),
+        ('[citations]\nmax_age = "5 years"\n', (2021,), ENTRY.text, False),
+        ('[citations]\nmax_age = "5 years"\n', (2020,), ENTRY.text, True),
+        ('[citations]\nmax_age = "5 years"\n', (), ENTRY.text, True),
+        ('[citations]\nmax_age = "5 years"\n', (), "Brown B. Tea and the sleep of shift workers. J Tea.", False),
+    ],
+)
+def test_age_counts_only_where_the_policy_sets_one(settings, years, text, reported):
+    entry = replace(ENTRY, text=text)
+    codes = [f.code for f in found(record(work=Work(years=years)), citations=(entry,), settings=settings)]
+    assert codes == ["RA407"] * reported
+
+
+# --- silence ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("service", ["doi.org", "crossref", "datacite", "pubmed", "retraction-watch"])
+def test_outage_is_no_finding(service):
+    assert found(record(service=service, state="unchecked", detail="HTTP 503")) == []
+
+
+def test_work_that_was_not_looked_up_is_no_finding():
+    article = Article("tea.md", format="markdown", citations=(ENTRY,))
+    context = Context(config.parse("", config_path()), date(2026, 6, 1), reviewed(), {})
+    assert [f for rule in RULES if rule.code.startswith("RA40") for f in rule.check(article, context)] == []

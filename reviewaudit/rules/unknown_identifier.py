@@ -1,0 +1,71 @@
+"""A cited DOI or number is not registered.
+
+Why it matters: a reader who follows it finds nothing, and nobody can tell which work was meant.
+How to mend it: compare it with the work itself, letter for letter. Most are slips: two run together, a digit left out,
+a part of the address taken along.
+
+Only the registry that must know it counts: doi.org for a DOI, PubMed for a PMID, arXiv, ClinicalTrials.gov; and only
+its answer, never its silence. It does not mean that the work does not exist: four in ten real references have no DOI
+at all. New ones are registered late, so that it is asked again after a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from reviewaudit import verdicts
+from reviewaudit.model import (
+    Article,
+    Context,
+    Example,
+    Finding,
+    Identifier,
+    Level,
+    Record,
+    RecordState,
+    Rule,
+    resolver,
+)
+
+REGISTRIES = {"doi": "doi.org", "pmid": "PubMed", "arxiv": "arXiv", "nct": "ClinicalTrials.gov"}
+_GLUED = re.compile(r"(.+?)(10\.\d{4,9}/.+)")
+
+
+def check(article: Article, context: Context) -> Iterator[Finding]:
+    for citation, standing, lapsed in verdicts.looked_up(article, context):
+        for identifier in standing.missing:
+            yield RULE.finding(
+                article,
+                citation.place,
+                f"{verdicts.named(identifier)} is not registered: {REGISTRIES[identifier[0]]} does not know it"
+                f"{_slip(identifier)}{lapsed}",
+                "compare it with the work itself, letter for letter",
+                url=resolver(identifier) or None,
+                subject=verdicts.named(identifier),
+                **verdicts.evidence(standing, context),
+            )
+
+
+def _slip(identifier: Identifier) -> str:
+    scheme, value = identifier
+    glued = _GLUED.fullmatch(value) if scheme == "doi" else None
+    return f"; two have run together, {glued[1]} and {glued[2]}" if glued else ""
+
+
+_TEXT = "Last reviewed: 2026-05-02\n\n## References\n\n1. Brown B. Tea and sleep. J Tea. 2019. doi:10.5072/tea.one\n"
+_NAME = ("doi", "10.5072/tea.one")
+_WHEN = datetime(2026, 6, 1, tzinfo=UTC)
+
+RULE = Rule(
+    code="RA405",
+    name="unknown-identifier",
+    level=Level.ERROR,
+    since="0.1.0",
+    check=check,
+    explanation=__doc__,
+    flagged=Example(_TEXT, records=(Record(_NAME, "doi.org", _WHEN, RecordState.MISSING),)),
+    accepted=Example(_TEXT, records=(Record(_NAME, "doi.org", _WHEN, RecordState.UNCHECKED, "HTTP 503"),)),
+    needs=frozenset({"citations"}),
+)

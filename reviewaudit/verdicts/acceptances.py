@@ -1,0 +1,88 @@
+"""Works that the config accepts as they stand: the identifier as written in, which citations it is about out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from reviewaudit.model import Acceptance, Article, Citation, Context, Identifier, Standing
+
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*:?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.IGNORECASE)
+_OTHERS = (
+    ("pmid", re.compile(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|PMID\s*:?\s*)0*(\d{1,8})/?", re.IGNORECASE)),
+    ("pmcid", re.compile(r"(?:https?://\S+/)?(PMC\d{3,8})/?", re.IGNORECASE)),
+    ("arxiv", re.compile(r"(?:https?://arxiv\.org/abs/|arxiv\s*:\s*)(\S+?)(?:v\d+)?", re.IGNORECASE)),
+    ("nct", re.compile(r"(NCT\d{8})", re.IGNORECASE)),
+    ("isbn", re.compile(r"ISBN\s*:?\s*([\dXx -]{10,17})", re.IGNORECASE)),
+)
+
+
+class Cited(NamedTuple):
+    """A cited work that was looked up and is not accepted as it stands."""
+
+    citation: Citation
+    standing: Standing
+    lapsed: str = ""
+    """That it was accepted once, for the end of a message."""
+
+
+@lru_cache(maxsize=1024)
+def read_id(text: str) -> Identifier:
+    """The work that an acceptance is about: ("doi", …), ("pmid", …) or ("url", …). Raises ValueError for none."""
+    written = text.strip()
+    if match := _DOI.fullmatch(unquote(written)):
+        return "doi", match[1].lower()
+    for scheme, pattern in _OTHERS:
+        if match := pattern.fullmatch(written):
+            value = match[1]
+            if scheme == "isbn":
+                return scheme, _isbn(value)
+            return scheme, value.lower() if scheme == "arxiv" else value.upper()
+    if re.match(r"https?://[^/\s]+", written):
+        return "url", written
+    raise ValueError(f"{text!r} is no DOI, no URL, and no identifier such as 'PMID 9500320'")
+
+
+def _isbn(written: str) -> str:
+    """The form for comparing: 13 digits (ISO 2108)."""
+    digits = re.sub(r"[^\dX]", "", written.upper())
+    if len(digits) == 10:
+        digits = f"978{digits[:9]}"
+        digits += str(-sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits)) % 10)
+    if len(digits) != 13 or not digits.isdigit():
+        raise ValueError(f"{written!r} is no ISBN: it has 10 or 13 digits")
+    return digits
+
+
+def accepted(
+    citation: Citation, names: Sequence[Identifier], acceptances: Sequence[Acceptance], as_of: date
+) -> tuple[Acceptance | None, Acceptance | None]:
+    """The acceptance that holds for a cited work, and one that has ended; None for what there is not.
+
+    `names`: all that is known of the work beside what the citation says.
+    """
+    known = {*citation.identifiers, *names, *(("url", url) for url in citation.urls)}
+    about = [acceptance for acceptance in acceptances if read_id(acceptance.id) in known]
+    holds = next((item for item in about if item.until is None or as_of <= item.until), None)
+    ended = next((item for item in about if item.until is not None and item.until < as_of), None)
+    return holds, ended
+
+
+def looked_up(article: Article, context: Context) -> Iterator[Cited]:
+    """The cited works of an article that were looked up and that the policy does not accept as they stand."""
+    for citation in article.citations:
+        standing = context.standing(citation)
+        if standing is None:
+            continue
+        holds, ended = accepted(citation, standing.identifiers, context.policy.citations.accept, context.as_of)
+        if holds is None:
+            yield Cited(citation, standing, _lapse(ended) if ended else "")
+
+
+def _lapse(acceptance: Acceptance) -> str:
+    where = f", {acceptance.origin}" if acceptance.origin else ""
+    return f"; it was accepted until {acceptance.until} ({acceptance.reason}{where})"

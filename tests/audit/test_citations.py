@@ -1,0 +1,80 @@
+"""From citations, records and retraction data to standings."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from reviewaudit import retractions
+from reviewaudit.audit.citations import accepted, standings
+from reviewaudit.model import (
+    START,
+    Acceptance,
+    Article,
+    Citation,
+    CitationPolicy,
+    Notice,
+    NoticeKind,
+    Record,
+    RecordState,
+)
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+TABLE = (
+    "Title,Author,RetractionDate,OriginalPaperDate,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,\n"
+    "Green tea and the sleep of shift workers,Berta Brown,5/20/2026 0:00,1/1/2019 0:00,10.5072/tea.1,0,Retraction,\n"
+)
+
+
+@pytest.fixture
+def data(tmp_path):
+    (tmp_path / "rw.csv").write_text(TABLE)
+    with retractions.open_data(tmp_path / "rw.csv") as opened:
+        yield opened
+
+
+def judged(citation, known, data):
+    article = Article("tea.md", format="markdown", citations=(citation,))
+    return standings([article], known, data)[citation.key]
+
+
+def test_pmid_that_pubmed_leads_to_a_retracted_doi(data):
+    name = ("pmid", "31000001")
+    pubmed = Record(name, "pubmed", NOON, RecordState.FOUND, same=(("doi", "10.5072/tea.1"),))
+    standing = judged(Citation("Brown B.", START, (name,), listed=True), {name: [pubmed]}, data)
+    assert [(item.kind, item.sources) for item in standing.notices] == [(NoticeKind.RETRACTION, ("retraction-watch",))]
+
+
+def test_word_of_registry_and_data_together(data):
+    name = ("doi", "10.5072/tea.1")
+    publisher = Notice(NoticeKind.RETRACTION, ("publisher",))
+    crossref = Record(name, "crossref", NOON, RecordState.FOUND, notices=(publisher,))
+    standing = judged(Citation("Brown B.", START, (name,)), {name: [crossref]}, data)
+    assert [item.sources for item in standing.notices] == [("retraction-watch", "publisher")]
+    assert standing.answered == ("crossref", "retraction-watch")
+
+
+def test_entry_without_identifier_is_known_by_its_words(data):
+    entry = Citation("Brown B. Green tea and the sleep of shift workers. 2019.", START, listed=True)
+    standing = judged(entry, {}, data)
+    assert (standing.by_title, len(standing.notices)) == (True, 1)
+
+
+def test_words_of_a_link_are_no_entry(data):
+    link = Citation("Brown's Green tea and the sleep of shift workers of 2019", START)
+    assert judged(link, {}, data).notices == ()
+
+
+def test_without_data_and_answers_nothing_is_known():
+    standing = judged(Citation("Brown B.", START, (("doi", "10.5072/tea.1"),)), {}, None)
+    assert (standing.state, standing.notices, standing.unchecked) == (RecordState.UNCHECKED, (), ())
+
+
+@pytest.mark.parametrize(("day", "count"), [(date(2026, 5, 31), 1), (date(2026, 6, 1), 0)])
+def test_accepted_work_is_told_as_a_skip_with_its_reason(data, day, count):
+    entry = Citation("Brown B.", START, (("doi", "10.5072/tea.1"),), listed=True)
+    article = Article("tea.md", format="markdown", citations=(entry,))
+    policy = CitationPolicy(accept=(Acceptance("10.5072/TEA.1", "a history", date(2026, 5, 31), "r.toml:4"),))
+    skips = list(accepted([article], standings([article], {}, data), policy, day))
+    assert [(skip.subject, skip.reason, skip.origin) for skip in skips] == [
+        ("doi:10.5072/tea.1", "tea.md:1: accepted as it stands: a history", "r.toml:4")
+    ] * count
