@@ -4,7 +4,7 @@ Why it matters: nobody can tell what the source is there for; perhaps its statem
 How to mend it: cite it where it supports the text, move it to "Further reading", or remove it.
 
 Only entries with a number or a label are looked at, and lists of further reading are not. Where more than half of the
-entries are uncited, the article does not cite by marks, which is said once.
+entries are uncited, the article does not cite by marks, which is said once; of a single entry it is not said.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
         return
     found = verdicts.citing(article)
     uncited = found.uncited
-    if uncited and 2 * len(uncited) > found.listed and found.listed > 1:
-        yield RULE.finding(
-            article,
-            uncited[0].place,
-            f"the text names {found.listed - len(uncited) or 'none'} of the {found.listed} entries of its list",
-            "cite each source where it supports the text, or leave out the numbers",
-            subject="references",
-            uncited=len(uncited),
-        )
+    if 2 * len(uncited) > found.listed:
+        if found.listed > 1:
+            yield RULE.finding(
+                article,
+                uncited[0].place,
+                f"the text names {found.listed - len(uncited) or 'none'} of the {found.listed} entries of its list",
+                "cite each source where it supports the text, or leave out the numbers",
+                subject="references",
+                uncited=len(uncited),
+            )
         return
     for entry in uncited:
         yield RULE.finding(

@@ -181,7 +181,8 @@ def test_citing_the_notice_alone_is_no_finding():
 
 def test_work_known_by_its_title_alone_is_possibly_retracted():
     entry = replace(ENTRY, identifiers=())
-    (finding,) = found(record(notice(), identifier=("text", entry.text)), citations=(entry,))
+    (finding, unlinked) = found(record(notice(), identifier=("text", entry.text)), citations=(entry,))
+    assert unlinked.code == "RA412"
     assert (finding.code, finding.level.value) == ("RA401", "warning")
     assert finding.message.startswith(
         "“Brown B. Tea and the sleep of shift workers. J Tea. 2019;4:12.” has possibly been retracted: a work of this"

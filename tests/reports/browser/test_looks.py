@@ -34,7 +34,7 @@ def contrast(one, other):
 def test_picture_for_the_manual(visit, demo, tmp_path, name):
     page = visit(demo, **VIEWS[name])
     page.locator("#findings summary", has_text="has moved permanently").click()
-    assert page.locator("#findings .evidence").is_visible()
+    page.locator("#findings .evidence").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something is wider than the screen"
     folder = Path(os.environ.get("REVIEWAUDIT_IMAGES", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,6 +55,8 @@ def test_axe_finds_no_violation(visit, demo, axe, name, state):
     page = visit(f"{demo}{state}", **VIEWS[name])
     page.locator("#articles summary, #findings summary").evaluate_all("all => all.forEach((one) => one.click())")
     page.locator(".tile summary, .rules summary").evaluate_all("all => all.forEach((one) => one.click())")
+    if page.locator("#findings summary").count():
+        page.locator("#findings .evidence").last.wait_for()
     page.evaluate(axe)
     result = page.evaluate("axe.run(document)")
     assert [(found["id"], [node["html"] for node in found["nodes"]]) for found in result["violations"]] == []
@@ -102,6 +104,7 @@ def pages_of(page):
 def test_paper_holds_everything_expanded_with_whole_addresses(visit, demo):
     page = visit(demo)
     page.locator("#findings summary").first.click()
+    page.locator("#findings .evidence").wait_for()
     text = pages_of(page)
     unbroken = text.replace(" ", "")
     for url in (

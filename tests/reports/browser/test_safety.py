@@ -53,6 +53,8 @@ def open_all(page):
         closed = page.locator(f"#app {place} > details:not([open]) > summary")
         while closed.count():
             closed.first.click()
+        for details in page.locator(f"#app {place} > details").all():
+            details.locator(":scope > :nth-child(2)").wait_for()  # is filled when it is opened
 
 
 def test_nothing_runs_and_only_web_addresses_can_be_clicked(visit, url):

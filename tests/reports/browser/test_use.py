@@ -83,6 +83,13 @@ def shown(page, table="findings"):
     return page.locator(f"#{table} tbody {column}").all_inner_texts()
 
 
+def lists(page, messages):
+    """Waits until these findings are listed, in this order: events of the history come when they come."""
+    from playwright.sync_api import expect
+
+    expect(page.locator("#findings tbody td:nth-child(4) > details > summary")).to_have_text(messages, timeout=10_000)
+
+
 def fragment(page):
     return page.evaluate("decodeURIComponent(location.hash)")
 
@@ -184,16 +191,16 @@ def test_back_and_forward_go_through_the_views(visit, url):
     page.wait_for_url("**#q=reviewed&level=error")
     page.get_by_label("Owner").select_option("tea desk")
     page.go_back()
+    lists(page, [LATE])
     assert page.get_by_label("Owner").input_value() == ""
-    assert shown(page) == [LATE]
     page.go_back()
-    assert set(shown(page)) == {DEAD, LATE}
+    lists(page, [LATE, DEAD])
     assert page.get_by_label("Search").input_value() == ""
     page.go_back()
-    assert len(shown(page)) == 4
+    lists(page, [LATE, DEAD, SPELT, MONTH])
     page.go_forward()
+    lists(page, [LATE, DEAD])
     assert page.get_by_label("Level").input_value() == "error"
-    assert set(shown(page)) == {DEAD, LATE}
 
 
 def test_one_search_is_one_step_back_however_many_letters_it_has(visit, url):
@@ -215,7 +222,12 @@ def test_what_a_link_names_and_the_report_has_not_is_left_out(visit, url, name):
 
 def test_place_in_the_page_is_no_view(visit, url):
     page = visit(f"{url}#level=note")
-    page.evaluate("location.hash = 'rules-title'")
+    page.evaluate(
+        """() => new Promise((resolve) => {
+          addEventListener("hashchange", () => setTimeout(resolve));
+          location.hash = "rules-title";
+        })"""
+    )
     assert shown(page) == [MONTH]
 
 
@@ -244,6 +256,7 @@ def test_findings_of_one_article_are_one_click_away(visit, url):
 def evidence(page, message):
     row = page.locator("#findings tbody tr", has=page.locator("summary", has_text=message))
     row.locator("summary").first.click()
+    row.locator(".evidence").wait_for()
     return row.locator(".evidence")
 
 
@@ -267,7 +280,7 @@ def test_finding_opens_with_its_evidence_and_its_mend(visit, url):
         "What the article claims": "text: all verified; line: 4",
     }
     box.get_by_text("What RA101 broken-link means").click()
-    assert "a reader who follows the citation finds nothing" in box.inner_text()
+    box.get_by_text("a reader who follows the citation finds nothing").wait_for()
 
 
 def test_finding_about_a_review_shows_the_date_as_written(visit, url):
@@ -289,10 +302,11 @@ def test_article_opens_with_its_dates_as_written(visit, url):
 
 def test_link_to_a_finding_opens_it(visit, url):
     page = visit(url)
-    evidence(page, SPELT).wait_for()
+    evidence(page, SPELT)
     page.wait_for_url(f"**#open={5:032x}")
     again = visit(f"{url}#open={5:032x}")
     assert again.locator("#findings details[open] > summary").first.inner_text() == SPELT
+    assert again.locator("#findings .evidence").is_visible()
     page.locator("#findings summary", has_text=SPELT).click()
     page.wait_for_url("**/audit.html#")
 
@@ -345,7 +359,7 @@ def test_everything_can_be_done_with_the_keyboard(visit, url):
     assert shown(page) == [DEAD, LATE]
     press("Tab")
     press("Enter")
-    assert page.locator("#findings details[open] .evidence").is_visible()
+    page.locator("#findings details[open] .evidence").wait_for()
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
 
