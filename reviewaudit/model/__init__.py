@@ -53,6 +53,7 @@ from reviewaudit.model.documents import (
     TimeMark,
     Undefined,
 )
+from reviewaudit.model.edits import Edit, LeftOut
 from reviewaudit.model.histories import Change, Gap, GapKind, History, Testimony
 from reviewaudit.model.observations import Content, Exchange, Failure, FragmentFact, Observation, Status, Verdict
 from reviewaudit.model.places import START, LineIndex, Place
@@ -92,6 +93,7 @@ __all__ = [
     "Dated",
     "Directive",
     "Document",
+    "Edit",
     "Effect",
     "Entry",
     "Example",
@@ -109,6 +111,7 @@ __all__ = [
     "Identifier",
     "Interval",
     "Known",
+    "LeftOut",
     "Level",
     "LineIndex",
     "Link",

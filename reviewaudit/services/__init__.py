@@ -20,6 +20,7 @@ from reviewaudit.services.urls import public_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from reviewaudit.model import NetworkPolicy, Observation, Problem
     from reviewaudit.services.little_web import LittleWeb
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from reviewaudit.services.workers import Standby
 
 __all__ = [
+    "Copies",
     "Disallowed",
     "HostStats",
     "LookUp",
@@ -34,6 +36,7 @@ __all__ = [
     "Progress",
     "Question",
     "Standby",
+    "archived",
     "condition",
     "fetch",
     "is_sought",
@@ -81,6 +84,14 @@ class HostStats:
     """Requests without an answer."""
     median_ms: int | None
     """Of the answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Archived copies by URL, and for each URL without one the reason, in words."""
+
+    found: Mapping[str, str] = field(default_factory=dict)
+    causes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +205,32 @@ def condition(earlier: Observation) -> Condition | None:
     from reviewaudit.services import validators  # for those whose pages were seen before
 
     return validators.condition(earlier)
+
+
+def archived(
+    urls: Sequence[str],
+    at: Callable[[str], date | None],
+    *,
+    base: str = "",
+    user_agent: str = "",
+    timeout: float = 20.0,
+    proxies: Mapping[str, str] | None = None,
+) -> Copies:
+    """The archived copy of each URL that is nearest to the day `at` gives for it; the latest one for None.
+
+    `base` is the address of a service that answers like the Wayback Machine's availability API; empty for that itself.
+    """
+    from reviewaudit.services import archives  # for those who ask for copies
+
+    found, causes = archives.find_copies(
+        tuple(dict.fromkeys(urls)),
+        at,
+        base=base or archives.AVAILABILITY,
+        user_agent=user_agent or "reviewaudit",
+        timeout=timeout,
+        proxies=dict(proxies or {}),
+    )
+    return Copies(found, causes)
 
 
 def stand_by() -> Standby:
