@@ -130,7 +130,7 @@ def _recorded(
         return Refused(source.path, (f"{source.path}: {data.cause}",))
 
     def reread(changed: bytes) -> tuple[Document, Article]:
-        document = formats.parse(changed, audited.article.format or "text", policy.links)
+        document = formats.parse(changed, audited.article.format or "text", policy.links, source.charset)
         [article] = understand([replace(source, location="", data=changed)], policy, base)
         return document, article
 

@@ -9,11 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewaudit import discovery, edits, formats, services, verdicts
+from reviewaudit import discovery, edits, formats, rules, services, verdicts
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.plan import Plan
 from reviewaudit.audit.reading import understand
 from reviewaudit.edits import Spelled, Wish
+from reviewaudit.errors import UsageError
 from reviewaudit.model import (
     Article,
     Edit,
@@ -31,6 +32,9 @@ from reviewaudit.model import (
 
 if TYPE_CHECKING:
     from reviewaudit.ledger import Ledger
+
+_RULES = {"redirect": "RA103", "https": "RA110", "archive": "RA101"}
+"""The rule whose suppression keeps a link from being mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,11 @@ class Rewritten:
         return edits.diff(self.source.path, self.text, self.edits, self.spelled) if self.spelled else b""
 
     def write(self) -> None:
-        """Raises UsageError where the file has changed or cannot be written."""
+        """Raises UsageError where the file has changed or cannot be written, or where there is none."""
+        if not self.source.location:
+            raise UsageError(
+                f"{self.source.path} is no file that could be written", "leave --write out, and apply the diff"
+            )
         edits.replace_file(self.source.location, self.data, self.after)
 
 
@@ -102,7 +110,7 @@ def propose(
     asked = [_to_ask(article, mends) for article in articles]
     links = Links()
     if any(article.references for article in asked):
-        links = look_up(asked, policy, network, ledger, clock)
+        links = look_up(asked, policy, network, ledger, clock, base)
     plan = Plan(policy, base)
     copies = services.Copies()
     if "archive" in mends.wanted and network is not None:
@@ -111,12 +119,15 @@ def propose(
     for source, article in zip(sources, articles, strict=True):
         if article.problem is not None and not article.references:
             continue
-        wanted = list(
+        wished = list(
             edits.wishes(article, links.verdicts, mends=mends.wanted, cosmetic=mends.cosmetic, copies=copies.found)
         )
-        without = _without_copy(article, wanted, links.verdicts, copies.causes)
+        kept = {wish.reference: _kept_by(article, wish, as_of) for wish in wished}
+        wanted = [wish for wish in wished if kept[wish.reference] is None]
+        left = [LeftOut(one.place, one.url, why) for one, why in kept.items() if why is not None]
+        left += _without_copy(article, wished, links.verdicts, copies.causes)
         rewritten = _rewrite(source, article, wanted, policy)
-        rewritten = replace(rewritten, left_out=tuple(sorted((*rewritten.left_out, *without))))
+        rewritten = replace(rewritten, left_out=tuple(sorted((*rewritten.left_out, *left))))
         if rewritten.edits or rewritten.left_out:
             found.append(rewritten)
     return Proposal(
@@ -139,7 +150,8 @@ def known_edits(report: Report, sources: Sequence[Source], policy: Policy) -> di
             fingerprints.setdefault(finding.path, {})[finding.place, finding.url] = finding.fingerprint
     for audited in report.audited:
         article = audited.article
-        if article.path not in fingerprints or article.path not in by_path:
+        source = by_path.get(article.path)
+        if article.path not in fingerprints or source is None:
             continue
         known = dict(zip((r.target for r in article.references), audited.verdicts, strict=True))
         meant = fingerprints[article.path]
@@ -148,7 +160,7 @@ def known_edits(report: Report, sources: Sequence[Source], policy: Policy) -> di
             for wish in edits.wishes(article, known, mends=("doi", "redirect", "https"), cosmetic=True)
             if (wish.reference.place, wish.reference.url) in meant
         ]
-        for edit in _rewrite(by_path[article.path], article, wanted, policy, meant).edits:
+        for edit in _rewrite(source, article, wanted, policy, meant).edits:
             found[edit.fingerprint] = edit.place, edit.new
     return found
 
@@ -166,7 +178,7 @@ def _rewrite(
         return Rewritten(source, b"", "", left_out=left)
     if not wanted:
         return Rewritten(source, b"", "")
-    parse = partial(formats.parse, format=article.format, policy=policy.links)
+    parse = partial(formats.parse, format=article.format, policy=policy.links, charset=source.charset)
     mended = edits.mend(data, article.format, wanted, parse, fingerprints)
     return Rewritten(source, data, mended.text, mended.edits, mended.left_out, mended.spelled)
 
@@ -184,6 +196,21 @@ def _to_ask(article: Article, mends: Mends) -> Article:
             asked.append(replace(reference, url=secure, target=secure, fragment=""))
         asked.append(replace(reference, fragment=""))
     return replace(article, references=tuple(asked))
+
+
+def _kept_by(article: Article, wish: Wish, as_of: date) -> str | None:
+    """The comment by which the article keeps a link as it is, in words; None where none does."""
+    for suppression in article.suppressions:
+        if suppression.has_ended(as_of) or not suppression.covers(wish.reference.place):
+            continue
+        for selector in suppression.selectors:
+            try:
+                meant = {rule.code for rule in rules.resolve(selector, "the comment")}
+            except UsageError:  # `check` reports it
+                continue
+            if _RULES.get(wish.mend) in meant:
+                return f"the article keeps it as it is (line {suppression.place.line})"
+    return None
 
 
 def _copies(

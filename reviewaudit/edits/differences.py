@@ -71,8 +71,12 @@ def _replaced(text: str, starts: list[int], first: int, last: int, edits: list[E
     begin = starts[first]
     stop = starts[last + 1] if last + 1 < len(starts) else len(text)
     moved = [edit._replace(start=edit.start - begin, end=edit.end - begin) for edit in edits]
-    end = last + 1 if stop > begin else first
-    return first, end, _LINE.findall(apply(text[begin:stop], moved))
+    old, new = _LINE.findall(text[begin:stop]), _LINE.findall(apply(text[begin:stop], moved))
+    while old and new and old[0] == new[0]:
+        first, old, new = first + 1, old[1:], new[1:]
+    while old and new and old[-1] == new[-1]:
+        old, new = old[:-1], new[:-1]
+    return first, first + len(old), new
 
 
 def _grouped(changes: list[tuple[int, int, list[str]]]) -> Iterator[list[tuple[int, int, list[str]]]]:

@@ -53,8 +53,8 @@ def wishes(
     target. With `cosmetic` a redirect counts that only spells the address in another way (`www.`, a slash, case).
     """
     for reference in article.references:
-        if reference.has_secret:  # it is not known as it is written
-            continue
+        if reference.has_secret or reference.target_kind is TargetKind.UNCHECKED:
+            continue  # it is not known as it is written; the article wants it left alone
         for mend in MENDS:
             if mend not in mends:
                 continue
@@ -85,7 +85,7 @@ def _doi(
 def _redirect(
     reference: Reference, verdicts: Mapping[str, Verdict], cosmetic: bool, copies: Mapping[str, str]
 ) -> tuple[str, str] | None:
-    verdict = verdicts.get(reference.target)
+    verdict = _verdict(reference.target, verdicts)
     if not _is_remote(reference) or verdict is None or verdict.status is not Status.ALIVE or not verdict.moved:
         return None
     if "doi" in dict(reference.identifiers):  # it is meant to redirect
@@ -104,7 +104,7 @@ def _https(
 ) -> tuple[str, str] | None:
     if not _is_remote(reference) or not reference.url.lower().startswith("http://"):
         return None
-    known, twin = verdicts.get(reference.target), verdicts.get(f"https{reference.target[4:]}")
+    known, twin = _verdict(reference.target, verdicts), _verdict(f"https{reference.target[4:]}", verdicts)
     leads_there = known is not None and known.status is Status.ALIVE and _is_same(known, reference.target)
     answers = twin is not None and twin.status is Status.ALIVE and twin.final_url.startswith("https:")
     return (f"https{reference.url[4:]}", "its server answers with https") if leads_there or answers else None
@@ -118,7 +118,7 @@ def _is_same(verdict: Verdict, target: str) -> bool:
 def _archive(
     reference: Reference, verdicts: Mapping[str, Verdict], cosmetic: bool, copies: Mapping[str, str]
 ) -> tuple[str, str] | None:
-    verdict = verdicts.get(reference.target)
+    verdict = _verdict(reference.target, verdicts)
     if not _is_remote(reference) or verdict is None or verdict.status is not Status.DEAD:
         return None
     copy = sendable(copies.get(reference.target, ""))
@@ -127,6 +127,12 @@ def _archive(
     if reference.fragment and "#" not in copy:
         copy = f"{copy}#{reference.fragment}"
     return copy, f"dead ({verdict.signal or verdict.reason}); an archived copy"
+
+
+def _verdict(target: str, verdicts: Mapping[str, Verdict]) -> Verdict | None:
+    """The verdict on this very address; None where another one was asked in its place (`links.remap`)."""
+    verdict = verdicts.get(target)
+    return verdict if verdict is not None and not verdict.asked else None
 
 
 def _is_remote(reference: Reference) -> bool:

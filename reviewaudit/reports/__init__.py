@@ -16,6 +16,7 @@ __all__ = [
     "DUE",
     "REPORTS",
     "UNDERSTOOD",
+    "WITH_EDITS",
     "View",
     "due_groups",
     "render",
@@ -67,6 +68,8 @@ DUE = {
     "csv": Format("reviewaudit.reports.due_csv", "for spreadsheets"),
     "ics": Format("reviewaudit.reports.due_ics", "a calendar to subscribe to, one all-day event per article"),
 }
+WITH_EDITS = ("sarif", "rdjson")
+"""Formats that carry `View.edits`."""
 UNDERSTOOD = ("text", "jsonl", "csv")
 
 
