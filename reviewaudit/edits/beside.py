@@ -36,8 +36,9 @@ def renamed(document: Document, statement: ReviewStatement, start: int, end: int
     if old is None:
         return []
     if statement.origin is Origin.STATEMENT:
+        words = r"[ \t]+".join(map(re.escape, old.split()))
         low, high = max(0, start - _NEAR), min(len(text), end + _NEAR)
-        found = [match.span() for match in re.finditer(re.escape(old), text[low:high])]
+        found = [match.span() for match in re.finditer(words, text[low:high])]
         near = sorted(found, key=lambda span: min(abs(low + span[1] - start), abs(low + span[0] - end)))
         return [_edit(document, low + first, low + last, name, "names the reviewer") for first, last in near[:3]]
     named = [

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from reviewaudit import dates
 from reviewaudit.edits import beside
-from reviewaudit.edits.splicing import Spelled, apply, spell
+from reviewaudit.edits.splicing import Spelled, apply, fitted, is_in_cell, spell
 from reviewaudit.model import (
     Article,
     Bounds,
@@ -35,6 +35,8 @@ Reread = Callable[[bytes], tuple[Document, Article]]
 """What a source's bytes say when they are parsed and understood anew."""
 
 _EMPTY = frozenset({Flag.INVALID, Flag.PLACEHOLDER, Flag.NEVER})
+_WAYS = ("as it is", "quoted")
+"""What replaces a bare `null` needs quotes in JSON."""
 _TIME_TAG = re.compile(r"<time\b[^<>]*?\bdatetime\s*=\s*[\"']?([^\"'<>\s]+)[\"']?[^<>]*>\s*$", re.IGNORECASE)
 _ENGLISH = re.compile(r"review|check|verif", re.IGNORECASE)
 
@@ -97,6 +99,9 @@ def mark(data: bytes, review: Review, wanted: Mark, policy: ReviewPolicy, reread
         return Marked(document.text, (), (), cause, spelled)
     notes: list[str] = []
     plan = marking.with_reviewer(plan, notes)
+    if plan is None:
+        cause = "it names another reviewer with its date, and in no way that could be tried does a new name read back"
+        return Marked(document.text, (), (), cause, spelled)
     if wanted.evidence:
         plan = marking.with_evidence(plan, notes)
     return Marked(document.text, tuple(sorted(plan.edits)), tuple(notes), "", spelled)
@@ -158,24 +163,26 @@ class _Marking:
         """The new dates in place of the old ones, or a first statement where there is none."""
         if not any(target.statement.kind is StatementKind.REVIEWED for target in targets):
             return self._first_statement(targets)
-        for quoted in (False, True):  # what replaces a bare `null` needs quotes in JSON
-            edits = [edit for target in targets for edit in self._redated(target, quoted=quoted)]
+        for way in _WAYS:
+            edits = [edit for target in targets for edit in self._redated(target, way)]
             plan = _Plan(tuple(targets), tuple(edits))
             if self._reads_back(plan):
                 return plan
         return None
 
-    def with_reviewer(self, plan: _Plan, notes: list[str]) -> _Plan:
+    def with_reviewer(self, plan: _Plan, notes: list[str]) -> _Plan | None:
+        """The name, wherever another one stands, and at least once where there is a place for it. None where a date
+        would be put to the name of somebody else."""
         if plan.added:  # it was written with the statement
             return plan
-        targets = [target for target in plan.targets if target.statement.kind is StatementKind.REVIEWED]
-        seen: set[Origin] = set()
-        for target in targets:
-            statement = target.statement
-            names = [name.strip().casefold() for name in (statement.reviewer or "").split(",")]
-            if statement.origin in seen or self.wanted.reviewer.casefold() in names:
-                seen.add(statement.origin)
-                plan = replace(plan, reviewers=plan.reviewers | {target.index})
+        reviewed = [target for target in plan.targets if target.statement.kind is StatementKind.REVIEWED]
+        for target in reviewed:
+            plan = self._named(plan, reviewed)
+            named_there = any(
+                other.index in plan.reviewers and other.statement.origin is target.statement.origin
+                for other in reviewed
+            )
+            if target.index in plan.reviewers or (named_there and target.statement.reviewer is None):
                 continue
             for edit in self._naming(target):
                 if any(edit.start < other.end and other.start < edit.end for other in plan.edits):
@@ -183,14 +190,24 @@ class _Marking:
                 attempt = replace(plan, edits=_joined(plan.edits, edit), reviewers=plan.reviewers | {target.index})
                 if self._reads_back(attempt):
                     plan = attempt
-                    seen.add(statement.origin)
                     break
-        if targets and not plan.reviewers:
-            notes.append(f"the reviewer was not written: the statement on line {_line(targets[0].statement)} has no "
+        plan = self._named(plan, reviewed)
+        if any(target.index not in plan.reviewers and target.statement.reviewer for target in reviewed):
+            return None
+        if reviewed and not plan.reviewers:
+            notes.append(f"the reviewer was not written: the statement on line {_line(reviewed[0].statement)} has no "
                          "place for a name")  # fmt: skip
-        elif any(target.index not in plan.reviewers and target.statement.reviewer for target in targets):
-            notes.append("another reviewer is still named beside one of the dates")
         return plan
+
+    def _named(self, plan: _Plan, targets: Sequence[_Target]) -> _Plan:
+        """The plan with those targets known to name the reviewer that do so with its edits."""
+        _, article = self.reread(self.spelled.bytes_of(apply(self.document.text, plan.edits)))
+        named = {
+            target.index
+            for target in targets
+            if _names(article.statements[target.index].reviewer, self.wanted.reviewer)
+        }
+        return replace(plan, reviewers=frozenset(named))
 
     def with_evidence(self, plan: _Plan, notes: list[str]) -> _Plan:
         for edit in beside.evidence(self.document, self.article, plan.edits, self.wanted.evidence):
@@ -201,7 +218,7 @@ class _Marking:
         return plan
 
     def _first_statement(self, targets: Sequence[_Target]) -> _Plan | None:
-        due = [edit for target in targets for edit in self._redated(target, quoted=False)]
+        due = [edit for target in targets for edit in self._redated(target, _WAYS[0])]
         for edit in beside.statement(
             self.document, self.article.format, self.wanted.day, self.wanted.reviewer, self.policy.keys
         ):
@@ -210,7 +227,7 @@ class _Marking:
                 return plan
         return None
 
-    def _redated(self, target: _Target, *, quoted: bool) -> list[Edit]:
+    def _redated(self, target: _Target, way: str) -> list[Edit]:
         """The date, with a weekday in front of it and the machine's form of a `time` around it."""
         statement, text = target.statement, self.document.text
         order, label = self.policy.date_order, statement.label
@@ -218,14 +235,15 @@ class _Marking:
         raw = self._raw(statement)
         begin = end - len(raw)
         new = dates.written(target.day, raw, order=order, label=label)
-        if quoted and not raw.startswith('"') and text[begin - 1 : begin] not in {'"', "'"}:
+        if way == "quoted" and not raw.startswith('"') and text[begin - 1 : begin] not in {'"', "'"}:
             new = f'"{new}"'
         if begin == end and text[begin - 1 : begin] == ":":
             new = f" {new}"
         why = f"reviewed by {self.wanted.reviewer}"
         if statement.kind is StatementKind.NEXT_DUE:
             why = "the next review"
-        edits = [self._edit(begin, end, new, why)]
+        first = self._edit(begin, end, new, why)
+        edits = [self._fitted(first) or self._fitted(first._replace(new=target.day.isoformat())) or first]
         around = _TIME_TAG.search(text[max(0, start - 400) : start])
         if around is not None:
             at = max(0, start - 400)
@@ -245,7 +263,7 @@ class _Marking:
             else:
                 keys = self.policy.keys.get("reviewer", ())
                 found += beside.reviewer_keys(self.document, statement.label, start, end, name, keys)
-        return found
+        return list(filter(None, map(self._fitted, found)))
 
     def _reads_back(self, plan: _Plan) -> bool:
         """Whether the text with these edits says what it should, and nothing else anew."""
@@ -300,6 +318,14 @@ class _Marking:
             return ""
         start, end = self._span(statement)
         return self.document.text[dates.weekday_before(self.document.text, start) : end]
+
+    def _fitted(self, edit: Edit) -> Edit | None:
+        """In a table, the edit that leaves its cell as wide as it is; None where there are too few spaces for it."""
+        text = self.document.text
+        if not is_in_cell(text, edit.start, edit.end):
+            return edit
+        found = fitted(text, edit.start, edit.end, edit.new)
+        return self._edit(edit.start, found[1], found[0], edit.why) if found is not None else None
 
     def _edit(self, start: int, end: int, new: str, why: str) -> Edit:
         text = self.document.text

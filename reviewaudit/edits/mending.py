@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reviewaudit.edits.spelling import spellings
-from reviewaudit.edits.splicing import Spelled, apply, spell
+from reviewaudit.edits.splicing import Spelled, apply, fitted, is_in_cell, spell
 from reviewaudit.edits.wishes import Wish
 from reviewaudit.model import Document, Edit, LeftOut, Link, Place, without_credentials
 
@@ -34,8 +34,8 @@ class _Try:
     """Which of the document's links it is."""
     start: int
     end: int
-    ways: list[str]
-    """How it may still be written; the first is tried."""
+    ways: list[tuple[str, int]]
+    """How it may still be written, and up to where that reaches; the first is tried."""
 
 
 def mend(
@@ -89,7 +89,13 @@ def _located(document: Document, wanted: Sequence[Wish], format: str) -> tuple[l
         taken.add((start, end))
         raw = document.text[start:end]
         before = document.text[max(0, start - 16) : start]
-        ways = spellings(wish.url, document.links[there[0]].url, raw, before, format)
+        forms = spellings(wish.url, document.links[there[0]].url, raw, before, format)
+        ways: list[tuple[str, int]] = [(form, end) for form in forms]
+        if format == "rst" and is_in_cell(document.text, start, end):  # a grid table must stay as wide as it is
+            ways = list(filter(None, (fitted(document.text, start, end, form) for form in forms)))
+            if not ways:
+                left.append(_left(wish, "the new address is too long for the table cell"))
+                continue
         tries.append(_Try(wish, there[0], start, end, ways))
     return tries, left
 
@@ -140,11 +146,13 @@ def _misread(
     document: Document, spelled: Spelled, tries: Sequence[_Try], parse: Callable[[bytes], Document]
 ) -> tuple[list[_Try], bool]:
     """Those that do not read as wished, and whether anything else has changed."""
-    wanted = apply(document.text, [_edit(one, document.text) for one in tries])
     try:
+        wanted = apply(document.text, [_edit(one, document.text) for one in tries])
         after = parse(spelled.bytes_of(wanted))
     except UnicodeEncodeError:
         return list(tries), False
+    except ValueError:  # two in one table cell
+        return [], True
     if after.text != wanted or after.problem != document.problem or len(after.links) != len(document.links):
         return [], True
     by_link = {one.link: one for one in tries}
@@ -156,7 +164,7 @@ def _misread(
                 return [], True
         elif new.url != one.wish.url:
             failed.append(one)
-        elif new.kind is not old.kind or _written(after, new) not in one.ways[0]:
+        elif new.kind is not old.kind or _written(after, new) not in one.ways[0][0]:
             return [], True
     if not failed and not _same_fields(document, after, tries):
         return [], True
@@ -183,9 +191,8 @@ def _written(document: Document, link: Link) -> str:
 
 
 def _edit(one: _Try, text: str, fingerprint: str = "") -> Edit:
-    return Edit(
-        one.start, one.end, text[one.start : one.end], one.ways[0], one.wish.why, one.wish.reference.place, fingerprint
-    )
+    new, end = one.ways[0]
+    return Edit(one.start, end, text[one.start : end], new, one.wish.why, one.wish.reference.place, fingerprint)
 
 
 def _left(wish: Wish, cause: str) -> LeftOut:

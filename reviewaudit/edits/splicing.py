@@ -66,6 +66,23 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*parts, text[at:]))
 
 
+def is_in_cell(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] stands in a cell of a table that is drawn with bars."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return before.lstrip().startswith(("|", "> |")) and "|" in text[end : end + 1000].partition("\n")[0]
+
+
+def fitted(text: str, start: int, end: int, new: str) -> tuple[str, int] | None:
+    """What to write in place of text[start:end], and up to where, for its table cell to stay as wide as it is.
+
+    The spaces at the end of the cell give way, or become more. None where they are too few.
+    """
+    bar = text.find("|", end)
+    rest = text[end:bar].rstrip(" ")
+    spaces = (bar - end - len(rest)) - (len(new) - (end - start))
+    return (f"{new}{rest}{' ' * spaces}", bar) if spaces >= 0 else None
+
+
 def _checked(data: bytes, text: str, mark: bytes, name: str) -> Spelled | None:
     def encode(part: str) -> bytes:
         return part.encode(name)
