@@ -17,7 +17,7 @@ EVIDENCE = "review_evidence"
 _PLAIN = re.compile(r"[^\W\d_](?:[\w.,()-]|[ '](?=[\w(]))*")
 _PLAIN_WORDS = frozenset({"yes", "no", "true", "false", "null", "on", "off", "y", "n"})
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
-_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_YAML_END = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])")
 _SIGNS = re.compile(r"[^a-z]+")
 _NAME_KEYS = re.compile(r"review|verifiedby|checkedby")
 _CLOSING_TAGS = ("</article>", "</main>", "</body>")
@@ -145,7 +145,7 @@ def _front_key(document: Document, key: str, value: str, why: str) -> Iterator[E
         for form in (*bare, _quoted(value)):
             yield _edit(document, at, at, f"{newline}{key} = {form}", why)
         return
-    closing = next((found for found in _YAML_END.finditer(text) if found.start() > 0), None)
+    closing = _YAML_END.search(text)
     if closing is not None:
         for form in _values(value):
             yield _edit(document, closing.start(), closing.start(), f"{key}: {form}{newline}", why)

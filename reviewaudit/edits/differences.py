@@ -22,6 +22,9 @@ _PLAIN_PATH = re.compile(r"[^\x00-\x1f\x7f\"\\]*")
 
 def diff(path: str, text: str, edits: Sequence[Edit], spelled: Spelled) -> bytes:
     """What the edits change, with three lines around, in the bytes of the source; empty where nothing changes."""
+    if spelled.mark:  # it belongs to the first line, which may be another one afterwards
+        text = f"\ufeff{text}"
+        edits = [edit._replace(start=edit.start + 1, end=edit.end + 1) for edit in edits]
     changes = list(_changes(text, edits))
     if not changes:
         return b""
@@ -35,7 +38,7 @@ def diff(path: str, text: str, edits: Sequence[Edit], spelled: Spelled) -> bytes
         for start, end, new in group:
             body += [_line(b" ", lines, index, spelled) for index in range(at, start)]
             body += [_line(b"-", lines, index, spelled) for index in range(start, end)]
-            body += [_line(b"+", new, index, spelled, begins_file=start + index == 0) for index in range(len(new))]
+            body += [_line(b"+", new, index, spelled) for index in range(len(new))]
             added += len(new) - (end - start)
             at = end
         body += [_line(b" ", lines, index, spelled) for index in range(at, last)]
@@ -89,11 +92,9 @@ def _grouped(changes: list[tuple[int, int, list[str]]]) -> Iterator[list[tuple[i
     yield group
 
 
-def _line(sign: bytes, lines: Sequence[str], index: int, spelled: Spelled, *, begins_file: bool | None = None) -> bytes:
+def _line(sign: bytes, lines: Sequence[str], index: int, spelled: Spelled) -> bytes:
     line = lines[index]
-    end = b"" if line.endswith("\n") else _NO_END
-    begins_file = index == 0 if begins_file is None else begins_file
-    return sign + (spelled.mark if begins_file else b"") + spelled.encode(line) + end
+    return sign + spelled.encode(line) + (b"" if line.endswith("\n") else _NO_END)
 
 
 def _range(first: int, count: int) -> str:

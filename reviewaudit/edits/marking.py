@@ -166,7 +166,7 @@ class _Marking:
         for way in _WAYS:
             edits = [edit for target in targets for edit in self._redated(target, way)]
             plan = _Plan(tuple(targets), tuple(edits))
-            if self._reads_back(plan):
+            if self._read_back(plan) is not None:
                 return plan
         return None
 
@@ -176,22 +176,22 @@ class _Marking:
         if plan.added:  # it was written with the statement
             return plan
         reviewed = [target for target in plan.targets if target.statement.kind is StatementKind.REVIEWED]
+        plan = replace(plan, reviewers=self._naming_targets(reviewed, self.article))
         for target in reviewed:
-            plan = self._named(plan, reviewed)
-            named_there = any(
+            there = any(
                 other.index in plan.reviewers and other.statement.origin is target.statement.origin
                 for other in reviewed
             )
-            if target.index in plan.reviewers or (named_there and target.statement.reviewer is None):
+            if target.index in plan.reviewers or (there and target.statement.reviewer is None):
                 continue
             for edit in self._naming(target):
                 if any(edit.start < other.end and other.start < edit.end for other in plan.edits):
                     continue
                 attempt = replace(plan, edits=_joined(plan.edits, edit), reviewers=plan.reviewers | {target.index})
-                if self._reads_back(attempt):
-                    plan = attempt
+                article = self._read_back(attempt)
+                if article is not None:
+                    plan = replace(attempt, reviewers=self._naming_targets(reviewed, article))
                     break
-        plan = self._named(plan, reviewed)
         if any(target.index not in plan.reviewers and target.statement.reviewer for target in reviewed):
             return None
         if reviewed and not plan.reviewers:
@@ -199,20 +199,18 @@ class _Marking:
                          "place for a name")  # fmt: skip
         return plan
 
-    def _named(self, plan: _Plan, targets: Sequence[_Target]) -> _Plan:
-        """The plan with those targets known to name the reviewer that do so with its edits."""
-        _, article = self.reread(self.spelled.bytes_of(apply(self.document.text, plan.edits)))
-        named = {
+    def _naming_targets(self, targets: Sequence[_Target], article: Article) -> frozenset[int]:
+        """Those targets, by index, whose statement names the reviewer."""
+        return frozenset(
             target.index
             for target in targets
             if _names(article.statements[target.index].reviewer, self.wanted.reviewer)
-        }
-        return replace(plan, reviewers=frozenset(named))
+        )
 
     def with_evidence(self, plan: _Plan, notes: list[str]) -> _Plan:
         for edit in beside.evidence(self.document, self.article, plan.edits, self.wanted.evidence):
             attempt = replace(plan, edits=_joined(plan.edits, edit))
-            if self._reads_back(attempt):
+            if self._read_back(attempt) is not None:
                 return attempt
         notes.append("the evidence was not written: there is no front matter, and the format has no comments")
         return plan
@@ -223,7 +221,7 @@ class _Marking:
             self.document, self.article.format, self.wanted.day, self.wanted.reviewer, self.policy.keys
         ):
             plan = _Plan(tuple(targets), _joined(tuple(due), edit), added=True)
-            if self._reads_back(plan):
+            if self._read_back(plan) is not None:
                 return plan
         return None
 
@@ -265,30 +263,31 @@ class _Marking:
                 found += beside.reviewer_keys(self.document, statement.label, start, end, name, keys)
         return list(filter(None, map(self._fitted, found)))
 
-    def _reads_back(self, plan: _Plan) -> bool:
-        """Whether the text with these edits says what it should, and nothing else anew."""
+    def _read_back(self, plan: _Plan) -> Article | None:
+        """The article with these edits; None unless it says what it should, and nothing else anew."""
         try:
             wanted = apply(self.document.text, plan.edits)
             document, article = self.reread(self.spelled.bytes_of(wanted))
         except (UnicodeEncodeError, ValueError):
-            return False
+            return None
         if document.text != wanted or article.problem != self.article.problem:
-            return False
+            return None
         if [one.url for one in article.references] != [one.url for one in self.article.references]:
-            return False
+            return None
         statements = list(article.statements)
         if plan.added:
             new = [index for index, statement in enumerate(statements) if self._is_new(statement)]
             if not new:
-                return False
+                return None
             del statements[new[-1] if self.article.statements else new[0]]
         by_index = {target.index: target for target in plan.targets}
         if len(statements) != len(self.article.statements):
-            return False
-        return all(
+            return None
+        agrees = all(
             self._agrees(before, after, by_index.get(index), named=index in plan.reviewers)
             for index, (before, after) in enumerate(zip(self.article.statements, statements, strict=True))
         )
+        return article if agrees else None
 
     def _is_new(self, statement: ReviewStatement) -> bool:
         return (

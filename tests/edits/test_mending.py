@@ -216,5 +216,3 @@ def test_every_link_of_a_corpus_is_mended_and_every_other_byte_stays(name):
         assert cursor == len(after)
         count += len(result.edits)
     assert count > 100
-
-
