@@ -75,7 +75,7 @@ class Rewritten:
             raise UsageError(
                 f"{self.source.path} is no file that could be written", "leave --write out, and apply the diff"
             )
-        edits.replace_file(self.source.location, self.data, self.after)
+        edits.replace_file(self.source.location, self.data, self.after, self.source.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,19 @@ import tempfile
 from reviewaudit.errors import UsageError
 
 
-def replace_file(location: str, before: bytes, after: bytes) -> None:
-    """Put `after` in place of `before`. Raises UsageError where the file holds something else by now, or cannot be
-    written; then it is as it was."""
+def replace_file(location: str, before: bytes, after: bytes, shown: str = "") -> None:
+    """Put `after` in place of `before`. Raises UsageError, which names the file as `shown`, where it holds something
+    else by now or cannot be written; then it is as it was."""
+    shown = shown or location
     target = os.path.realpath(location)
     folder, name = os.path.split(target)
     temporary = ""
     try:
         known = os.stat(target)
         if not stat.S_ISREG(known.st_mode):
-            raise UsageError(f"cannot write {location}: it is no regular file", "name the file itself")
+            raise UsageError(f"cannot write {shown}: it is no regular file", "name the file itself")
         if not known.st_mode & 0o222:  # a rename would not ask
-            raise UsageError(f"cannot write {location}: it is write-protected", "make it writable first")
+            raise UsageError(f"cannot write {shown}: it is write-protected", "make it writable first")
         handle, temporary = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".tmp", dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(after)
@@ -36,13 +37,13 @@ def replace_file(location: str, before: bytes, after: bytes) -> None:
         with open(target, "rb") as file:
             if file.read() != before:
                 raise UsageError(
-                    f"{location} was not written: it has changed since it was read", "run the command again"
+                    f"{shown} was not written: it has changed since it was read", "run the command again"
                 )
         os.replace(temporary, target)
         temporary = ""
     except OSError as error:
         raise UsageError(
-            f"cannot write {location}: {error.strerror}", "see that the file and its folder can be written"
+            f"cannot write {shown}: {error.strerror}", "see that the file and its folder can be written"
         ) from None
     finally:
         if temporary:

@@ -48,7 +48,8 @@ FORMS = [
     ("markdown", "---\nlast_reviewed: 2026-01-15\n---\n\nLast reviewed: January 2026\n",
      "---\nlast_reviewed: 2026-11-05\nreviewed_by: Ann Lee\n---\n\nLast reviewed: November 2026 by Ann Lee\n"),
     ("html", "<html><body><p>Last reviewed: <time datetime=\"2026-01-15\">15 January 2026</time></p></body></html>\n",
-     "<html><body><p>Last reviewed: <time datetime=\"2026-11-05\">5 November 2026 by Ann Lee</time></p></body></html>\n"),
+     "<html><body><p>Last reviewed: <time datetime=\"2026-11-05\">5 November 2026 by Ann Lee</time></p></body>"
+     "</html>\n"),
     ("html", '<head><meta name="last-reviewed" content="2026-01-15"></head>\n',
      '<head><meta name="last-reviewed" content="2026-11-05"></head>\n'),
     ("html", '<script type="application/ld+json">{"@type": "WebPage", "lastReviewed": "2026-01-15", '
