@@ -36,9 +36,7 @@ def replace_file(location: str, before: bytes, after: bytes, shown: str = "") ->
         _take_over(temporary, known)
         with open(target, "rb") as file:
             if file.read() != before:
-                raise UsageError(
-                    f"{shown} was not written: it has changed since it was read", "run the command again"
-                )
+                raise UsageError(f"{shown} was not written: it has changed since it was read", "run the command again")
         os.replace(temporary, target)
         temporary = ""
     except OSError as error:
