@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reviewaudit import __version__, config, discovery, verdicts, witness
 from reviewaudit.audit import local
@@ -42,6 +43,8 @@ from reviewaudit.model import (
 )
 
 if TYPE_CHECKING:
+    from reviewaudit.audit.marking import Recorded, Refused, record, strict
+    from reviewaudit.audit.mending import Mends, Proposal, Rewritten, known_edits, propose
     from reviewaudit.ledger import Ledger
     from reviewaudit.retractions import Index
 
@@ -50,16 +53,37 @@ CHANGED = "--changed-since"
 __all__ = [
     "Baseline",
     "Judged",
+    "Mends",
     "Network",
+    "Proposal",
+    "Recorded",
+    "Refused",
+    "Rewritten",
     "audit",
     "judge",
+    "known_edits",
     "present",
+    "propose",
     "read_baseline",
     "read_pages",
+    "record",
     "sightings",
+    "strict",
     "understand",
     "write_baseline",
 ]
+
+_LAZY = {
+    **dict.fromkeys(("Recorded", "Refused", "record", "strict"), "reviewaudit.audit.marking"),
+    **dict.fromkeys(("Mends", "Proposal", "Rewritten", "known_edits", "propose"), "reviewaudit.audit.mending"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # An audit writes nothing, so it need not import what does.
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def audit(

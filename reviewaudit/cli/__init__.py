@@ -13,7 +13,21 @@ from typing import Annotated, Any
 import typer
 
 from reviewaudit import __version__
-from reviewaudit.cli import check, config, demo, due, explain, extract, history, init, ledger, retractions, rules
+from reviewaudit.cli import (
+    check,
+    config,
+    demo,
+    due,
+    explain,
+    extract,
+    fix,
+    history,
+    init,
+    ledger,
+    mark,
+    retractions,
+    rules,
+)
 from reviewaudit.cli.help import GroupedGroup
 
 __all__ = ["app", "main"]
@@ -28,7 +42,7 @@ app = typer.Typer(
     epilog="Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 could not audit.",
 )
 
-for module in (check, due, extract, explain, rules, history, ledger, retractions, config, init, demo):
+for module in (check, due, fix, mark, extract, explain, rules, history, ledger, retractions, config, init, demo):
     module.register(app)
 
 

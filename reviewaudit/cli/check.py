@@ -175,7 +175,7 @@ def check(
             )
     if write_baseline is not None and known is not None:
         report = _rewritten(report, known, policy)
-    deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet)
+    deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet, policy=policy)
     if not quiet and ("text", None) not in chosen:
         retractions.say_age(report)
     workflow.announce(report, chosen, views.build(found.sources, terminal=False, verbose=verbose), quiet=quiet)
@@ -231,15 +231,21 @@ def deliver(
     *,
     verbose: bool,
     quiet: bool,
+    policy: Policy | None = None,
 ) -> None:
-    """Write the report in each format to its file, or to standard output."""
+    """Write the report in each format to its file, or to standard output; with a policy, with the edits it takes."""
     from reviewaudit import reports
 
     for name, target in destinations:
         terminal = target is None and sys.stdout.isatty()
         if quiet and name == "text" and target is None:
             continue
-        text = reports.render(report, name, views.build(sources, terminal=terminal, verbose=verbose))
+        view = views.build(sources, terminal=terminal, verbose=verbose)
+        if policy is not None and name in reports.WITH_EDITS:
+            from reviewaudit.audit import known_edits
+
+            view = view._replace(edits=known_edits(report, sources, policy))
+        text = reports.render(report, name, view)
         if name == "text" and target is None and workflow.is_running(os.environ):
             text = workflow.harmless(text)
         session.write(text, target)

@@ -13,8 +13,9 @@ from reviewaudit.dates.windows import add, parse_window, shift
 
 if TYPE_CHECKING:
     from reviewaudit.dates.grammar import Reading, find, read
+    from reviewaudit.dates.writing import around, weekday_before, written
 
-__all__ = ["Reading", "add", "find", "parse_window", "read", "shift"]
+__all__ = ["Reading", "add", "around", "find", "parse_window", "read", "shift", "weekday_before", "written"]
 
 
 def __getattr__(name: str) -> Any:
@@ -23,4 +24,8 @@ def __getattr__(name: str) -> Any:
         from reviewaudit.dates import grammar
 
         return getattr(grammar, name)
+    if name in {"around", "weekday_before", "written"}:
+        from reviewaudit.dates import writing
+
+        return getattr(writing, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -55,6 +55,7 @@ from reviewaudit.model.documents import (
     TimeMark,
     Undefined,
 )
+from reviewaudit.model.edits import Edit, LeftOut
 from reviewaudit.model.histories import Change, Gap, GapKind, History, Testimony
 from reviewaudit.model.observations import Content, Exchange, Failure, FragmentFact, Observation, Status, Verdict
 from reviewaudit.model.places import START, LineIndex, Place
@@ -94,6 +95,7 @@ __all__ = [
     "Dated",
     "Directive",
     "Document",
+    "Edit",
     "Effect",
     "Entry",
     "Example",
@@ -111,6 +113,7 @@ __all__ = [
     "Identifier",
     "Interval",
     "Known",
+    "LeftOut",
     "Level",
     "LineIndex",
     "Link",

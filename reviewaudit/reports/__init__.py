@@ -17,6 +17,7 @@ __all__ = [
     "OLD_DAYS",
     "REPORTS",
     "UNDERSTOOD",
+    "WITH_EDITS",
     "View",
     "due_groups",
     "render",
@@ -71,6 +72,8 @@ DUE = {
 }
 OLD_DAYS = 7
 """From here on retraction data are too old to be relied on: there are new notices every working day."""
+WITH_EDITS = ("sarif", "rdjson")
+"""Formats that carry `View.edits`."""
 UNDERSTOOD = ("text", "jsonl", "csv")
 
 
