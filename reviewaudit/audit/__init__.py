@@ -20,6 +20,7 @@ from reviewaudit.audit import local
 from reviewaudit.audit.baseline import Baseline, Seen, compare, home_path, read_baseline, write_baseline
 from reviewaudit.audit.filters import with_origins
 from reviewaudit.audit.links import Links, Network, look_up
+from reviewaudit.audit.owning import with_owners
 from reviewaudit.audit.plan import Plan, require
 from reviewaudit.audit.reading import present, understand
 from reviewaudit.audit.sites import read_pages
@@ -83,7 +84,7 @@ def audit(
     plan = Plan(policy, base)
     require(policy, sources, base)
     texts = (source.path for source in sources if any("text" in rule.needs for rule in plan.rules_for(source.path)))
-    articles = understand(sources, policy, base, texts)
+    articles = with_owners(understand(sources, policy, base, texts), plan, policy, base)
     audited_here = {config.path_in(policy, article.path, base) for article in articles}
     beside = [
         Skip(path, "named in the side file, but not audited")

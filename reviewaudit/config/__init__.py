@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewaudit.config.codeowners import CodeOwners, find
 from reviewaudit.config.keys import FAIL_ON, HOST, LINKS, NETWORK, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
 from reviewaudit.config.remaps import split_remap
@@ -28,6 +29,8 @@ __all__ = [
     "REVIEW",
     "RULE",
     "TOP",
+    "CodeOwners",
+    "codeowners",
     "duration",
     "effective",
     "json_schema",
@@ -96,9 +99,18 @@ def effective(policy: Policy, path: str, base: Path) -> Policy:
                 require_references=(
                     policy.require_references if rule.require_references is None else rule.require_references
                 ),
+                owner=policy.owner if rule.owner is None else rule.owner,
                 origins={**policy.origins, **dict.fromkeys(_set_by(rule), f"{rule.origin} ([[rules]])")},
             )
     return policy
+
+
+def codeowners(policy: Policy, base: Path) -> tuple[Path, CodeOwners] | None:
+    """The CODEOWNERS file that holds for the policy's folder, and the folder that its paths start from."""
+    home = Path(policy.root) if policy.root else base
+    root = next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), home)
+    found = find(root)
+    return (root, found) if found is not None else None
 
 
 def path_in(policy: Policy, path: str, base: Path) -> str:
@@ -116,7 +128,8 @@ def path_in(policy: Policy, path: str, base: Path) -> str:
 def _set_by(rule: PathRule) -> list[str]:
     names = [f"review.{name}" for name in rule.review]
     names += [name for name, value in (("select", rule.select), ("ignore", rule.ignore or None)) if value is not None]
-    return names + ["levels"] * bool(rule.levels) + ["require_references"] * (rule.require_references is not None)
+    names += [name for name in ("require_references", "owner") if getattr(rule, name) is not None]
+    return names + ["levels"] * bool(rule.levels)
 
 
 _matchers: dict[tuple[str, ...], GitIgnoreSpec] = {}
