@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from reviewaudit import __version__
-from reviewaudit.cli import check, config, demo, due, explain, extract, history, ledger, rules
+from reviewaudit.cli import check, config, decide, demo, due, explain, extract, history, ledger, rules
 from reviewaudit.cli.help import GroupedGroup
 
 __all__ = ["app", "main"]
@@ -29,7 +29,7 @@ app = typer.Typer(
     epilog="Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 could not audit.",
 )
 
-for module in (check, due, extract, explain, rules, history, ledger, config, demo):
+for module in (check, decide, due, extract, explain, rules, history, ledger, config, demo):
     module.register(app)
 
 

@@ -133,7 +133,7 @@ def check(
             stdin_name=stdin_name,
             offline=offline,
         )
-        from reviewaudit.audit import Network, audit
+        from reviewaudit.audit import Network, audit, read_decisions
 
         known = _baseline(baseline, write_baseline, policy)
         changed = _changed(changed_since) if changed_since is not None else None
@@ -160,6 +160,7 @@ def check(
                 changed=changed,
                 skipped=found.skipped,
                 baseline=known,
+                decisions=read_decisions(policy, Path.cwd()),
             )
     if write_baseline is not None and known is not None:
         report = _rewritten(report, known, policy)
@@ -226,7 +227,7 @@ def deliver(
         if quiet and name == "text" and target is None:
             continue
         text = reports.render(report, name, views.build(sources, terminal=terminal, verbose=verbose))
-        if name == "text" and target is None and workflow.is_running(os.environ):
+        if name == "text" and isinstance(text, str) and target is None and workflow.is_running(os.environ):
             text = workflow.harmless(text)
         session.write(text, target)
     if report.network_down:
@@ -249,6 +250,7 @@ def destinations(formats: Sequence[str] | None, output: str | None) -> list[tupl
             raise UsageError(f"unknown format '{name}' in --format", f"{hint}known: {', '.join(reports.REPORTS)}")
         if "=" in item and not file:
             raise UsageError(f"--format {item}: no file after the =", f"write --format {name}=audit.{name}")
+        reports.ensure(name)
         wanted.append((name, file or None))
     if output is not None:
         at = next((index for index, (_, file) in enumerate(wanted) if file is None), None)
@@ -257,6 +259,9 @@ def destinations(formats: Sequence[str] | None, output: str | None) -> list[tupl
         wanted[at] = (wanted[at][0], output)
     if sum(file is None for _, file in wanted) > 1:
         raise UsageError("two formats for standard output", "give all but one a file: --format json=audit.json")
+    for name, target in wanted:
+        if target is None and not reports.REPORTS[name].is_text and sys.stdout.isatty():
+            raise UsageError(f"--format {name} is no text", f"give it a file: --format {name}=audit.{name}")
     return wanted
 
 

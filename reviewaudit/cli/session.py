@@ -216,12 +216,17 @@ def ledger_path() -> Path:
     return folder / "reviewaudit" / "ledger.db"
 
 
-def write(text: str, output: str | None) -> None:
-    """The report to a file, or to standard output."""
+def write(written: str | bytes, output: str | None) -> None:
+    """The report to a file, or to standard output; text as UTF-8."""
+    data = written.encode() if isinstance(written, str) else written
     if output is None or output == "-":
-        sys.stdout.write(text)
+        if isinstance(written, str):
+            sys.stdout.write(written)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(written)
         return
     try:
-        Path(output).write_text(text, encoding="utf-8", newline="")
+        Path(output).write_bytes(data)
     except OSError as error:
         raise UsageError(f"cannot write {output}: {error.strerror}", "name a file in a folder that exists") from None

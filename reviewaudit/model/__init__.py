@@ -71,7 +71,7 @@ from reviewaudit.model.policies import (
     ReviewStatus,
 )
 from reviewaudit.model.reports import Audited, Context, Example, Finding, Report, Rule, Skip, Suppressed
-from reviewaudit.model.suppressions import Directive, Effect, Known, Suppression
+from reviewaudit.model.suppressions import Decision, Directive, Effect, Known, Outcome, Suppression, Verb
 
 __all__ = [
     "START",
@@ -90,6 +90,7 @@ __all__ = [
     "Content",
     "Context",
     "Dated",
+    "Decision",
     "Directive",
     "Document",
     "Effect",
@@ -120,6 +121,7 @@ __all__ = [
     "NoticeKind",
     "Observation",
     "Origin",
+    "Outcome",
     "PathRule",
     "Place",
     "Policy",
@@ -153,6 +155,7 @@ __all__ = [
     "Testimony",
     "TimeMark",
     "Undefined",
+    "Verb",
     "Verdict",
     "Window",
     "Work",

@@ -6,7 +6,18 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from reviewaudit.model import Audited, Finding, Place, Reference, Report, ReviewStatement, Status, Suppression, Verdict
+from reviewaudit.model import (
+    Audited,
+    Decision,
+    Finding,
+    Place,
+    Reference,
+    Report,
+    ReviewStatement,
+    Status,
+    Suppression,
+    Verdict,
+)
 from reviewaudit.reports import View, counts
 
 SCHEMA_VERSION = 1
@@ -57,8 +68,12 @@ def as_dict(report: Report) -> dict[str, Any]:
         ],
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [
-            {**_finding(finding), "suppression": _suppression(suppression)}
-            for finding, suppression in report.suppressed
+            {
+                **_finding(finding),
+                "suppression": _suppression(by) if isinstance(by, Suppression) else None,
+                "decision": _decision(by) if isinstance(by, Decision) else None,
+            }
+            for finding, by in report.suppressed
         ],
         "baselined": [_finding(finding) for finding in report.baselined],
         "gone": [known._asdict() for known in report.gone],
@@ -168,6 +183,17 @@ def _reference(path: str, reference: Reference, verdict: Verdict) -> dict[str, A
         "skip": {"reason": verdict.reason, "rule": verdict.signal, "origin": verdict.origin}
         if verdict.status is Status.SKIPPED
         else None,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": decision.verb.value,
+        "until": decision.until.isoformat() if decision.until else None,
+        "reason": decision.reason,
+        "by": decision.by,
+        "on": decision.decided.isoformat(),
+        "origin": decision.origin,
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reviewaudit.model import Audited, Finding, GapKind, Level, Origin, Report, Status
+from reviewaudit.model import Audited, Decision, Finding, GapKind, Level, Origin, Report, Status
 from reviewaudit.reports import View, counts
 from reviewaudit.reports.paint import Line, Piece, paint
 
@@ -144,14 +144,16 @@ def _state(audited: Audited) -> list[Piece]:
 def _put_aside(report: Report, *, verbose: bool) -> list[Line]:
     """What was found and does not count, and what the baseline could do without."""
     out: list[Line] = []
-    if report.suppressed:
-        hidden = f"{counts.plural(len(report.suppressed), 'finding')} by comments in the articles"
-        out.append([("suppressed: ", "yellow"), (hidden, "")])
-    for finding, suppression in report.suppressed if verbose else ():
-        until = f"until {suppression.until}: " if suppression.until else ""
+    decided = sum(isinstance(by, Decision) for _, by in report.suppressed)
+    for count, where in ((len(report.suppressed) - decided, "comments in the articles"), (decided, "decisions")):
+        if count:
+            out.append([("suppressed: ", "yellow"), (f"{counts.plural(count, 'finding')} by {where}", "")])
+    for finding, by in report.suppressed if verbose else ():
+        until = f"until {by.until}: " if by.until else ""
+        said = f"{by.origin}: {by.verb} {until}".rstrip(" :") if isinstance(by, Decision) else ""
         where = f"  {finding.path}:{finding.place.line}:{finding.place.column}: {finding.code} {finding.name}"
-        why = f" (line {suppression.place.line}: {until}{suppression.reason or 'no reason'})"
-        out.append([(where, ""), (why, "dim")])
+        said = f"{by.origin}: {by.verb} " if isinstance(by, Decision) else f"line {by.place.line}: "
+        out.append([(where, ""), (f" ({said}{until}{by.reason or 'no reason'})", "dim")])
     if report.baselined:
         known = f"{counts.plural(len(report.baselined), 'finding')} of {report.baseline} not counted"
         out.append([("baseline: ", "yellow"), (known, "")])
