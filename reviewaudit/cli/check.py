@@ -74,6 +74,7 @@ def check(
     no_ledger: options.NoLedger = False,
     format: options.Format = None,
     output: options.Output = None,
+    by: options.By = "article",
     json_schema: options.JsonSchema = False,
     no_progress: options.NoProgress = False,
     host_stats: options.HostStats = False,
@@ -89,6 +90,7 @@ def check(
     # First of all: while this process imports and reads, that one imports what asking takes.
     with _standby(wanted=not (offline or (not no_ledger and ledgers.is_recent(ledger)))) as standby:
         chosen = destinations(format, output)
+        _require_group(by)
         policy = session.policy(config, window=window, exclude=exclude_path)
         policy = with_rules(policy, select, ignore, "never" if exit_zero else fail_on)
         policy = with_links(
@@ -164,7 +166,7 @@ def check(
             )
     if write_baseline is not None and known is not None:
         report = _rewritten(report, known, policy)
-    deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet)
+    deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet, by=by)
     workflow.announce(report, chosen, views.build(found.sources, terminal=False, verbose=verbose), quiet=quiet)
     return report.exit_status
 
@@ -218,6 +220,7 @@ def deliver(
     *,
     verbose: bool,
     quiet: bool,
+    by: str = "article",
 ) -> None:
     """Write the report in each format to its file, or to standard output."""
     from reviewaudit import reports
@@ -226,13 +229,24 @@ def deliver(
         terminal = target is None and sys.stdout.isatty()
         if quiet and name == "text" and target is None:
             continue
-        text = reports.render(report, name, views.build(sources, terminal=terminal, verbose=verbose))
+        view = views.build(sources, terminal=terminal, verbose=verbose, by=by)
+        if reports.REPORTS[name].is_folder and target is not None:
+            session.write_pages(reports.pages(report, name, view), target)
+            continue
+        text = reports.render(report, name, view)
         if name == "text" and isinstance(text, str) and target is None and workflow.is_running(os.environ):
             text = workflow.harmless(text)
         session.write(text, target)
     if report.network_down:
         session.note("error: no URL could be asked, because the network is down")
         session.note("help:  check the connection and the proxy settings, or audit with --offline")
+
+
+def _require_group(by: str) -> None:
+    from reviewaudit import reports
+
+    if by not in reports.GROUPS:
+        raise UsageError(f"unknown group '{by}' in --by", f"known: {', '.join(reports.GROUPS)}")
 
 
 def destinations(formats: Sequence[str] | None, output: str | None) -> list[tuple[str, str | None]]:

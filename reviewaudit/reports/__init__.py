@@ -20,6 +20,7 @@ __all__ = [
     "BEGIN_ANEW",
     "DUE",
     "FINDINGS",
+    "GROUPS",
     "REPORTS",
     "UNDERSTOOD",
     "Answer",
@@ -27,6 +28,7 @@ __all__ = [
     "answers",
     "due_groups",
     "ensure",
+    "pages",
     "render",
     "render_due",
     "render_text",
@@ -36,6 +38,9 @@ __all__ = [
 ]
 
 
+GROUPS = ("article", "owner")
+
+
 class View(NamedTuple):
     """What the reader's side asks for and knows; colour, width and verbosity are for people, machine formats ignore
     them."""
@@ -43,6 +48,8 @@ class View(NamedTuple):
     color: bool = False
     width: int = 120
     verbose: bool = False
+    by: str = GROUPS[0]
+    """What articles are grouped by, one of `GROUPS`, in the formats for people."""
     root: str = ""
     """The working folder as seen from the repository's root ("docs"), for formats whose reader starts there."""
     rules: tuple[Rule, ...] = ()
@@ -59,6 +66,8 @@ class Format(NamedTuple):
     needs: tuple[str, ...] = ()
     """Packages that not every installation has; of the extra named like the format."""
     is_text: bool = True
+    is_folder: bool = False
+    """Made of several pages, each a file of its own; on standard output one after the other."""
 
 
 WORKBOOKS = ("xlsxwriter", "python_calamine")
@@ -67,6 +76,7 @@ REPORTS = {
     "json": Format("reviewaudit.reports.json_report", "version 1, a contract; --json-schema prints its schema"),
     "github": Format("reviewaudit.reports.github", "workflow commands: annotations on GitHub, 10 per level shown"),
     "markdown": Format("reviewaudit.reports.markdown", "a comment or job summary that changes only when findings do"),
+    "digest": Format("reviewaudit.reports.digest", "a page per owner, to mail or post; into a folder", is_folder=True),
     "sarif": Format("reviewaudit.reports.sarif", "SARIF 2.1.0, for code scanning and editors"),
     "junit": Format("reviewaudit.reports.junit", "JUnit XML: a suite per article, a test case per finding"),
     "gitlab": Format("reviewaudit.reports.gitlab", "GitLab Code Quality"),
@@ -109,6 +119,12 @@ def render(report: Report, format: str, view: View) -> str | bytes:
     draw: Callable[[Report, View], str | bytes] = _load(REPORTS[format].module).render
     drawn = draw(report, view)
     return _encodable(drawn) if isinstance(drawn, str) else drawn
+
+
+def pages(report: Report, format: str, view: View) -> dict[str, str]:
+    """The pages of a report that is a folder, by file name."""
+    drawn: dict[str, str] = _load(REPORTS[format].module).pages(report, view)
+    return drawn
 
 
 def render_text(report: Report, format: str, view: View) -> str:
