@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -110,8 +109,7 @@ def _decision(answer: reports.Answer, policy: Policy, base: Path, day: date, by:
     if not reason and (verb is not Verb.SNOOZE or policy.suppressions_need_reason):
         raise _Unclear("Reason", f"{verb} needs a reason", "say in a few words why, for whoever reads it next year")
     code, name, level = _rule(answer)
-    path = home_path(policy, answer.text("Article"), base)
-    subject, digest = _subject(answer, code, path)
+    path, subject, digest = _about(answer, code, policy, base)
     who = " ".join(answer.text("By").split()) or by
     return Decision(path, code, name, subject, digest, level, verb, day, until, reason, who)
 
@@ -168,21 +166,17 @@ def _rule(answer: reports.Answer) -> tuple[str, str, str]:
     return rule.code, rule.name, level
 
 
-def _subject(answer: reports.Answer, code: str, path: str) -> tuple[str, str]:
-    """What the finding is about, and its fingerprint, which must be that of the line's other cells."""
-    digest, key = answer.text("Fingerprint"), answer.text("Key")
+def _about(answer: reports.Answer, code: str, policy: Policy, base: Path) -> tuple[str, str, str]:
+    """Path and subject of the finding, and its fingerprint, which must be that of the line's other cells."""
+    digest = answer.text("Fingerprint")
     if not re.fullmatch("[0-9a-f]{32}", digest):
         raise _Unclear("Fingerprint", f"'{digest}' is no fingerprint", reports.BEGIN_ANEW)
-    if not key:
-        return "", digest  # too long for a cell
-    try:
-        subject = json.loads(key)
-    except ValueError:
-        subject = None
-    if not isinstance(subject, str):
+    if not answer.text("Key"):
+        return home_path(policy, answer.text("Article"), base), "", digest  # they were too long for a cell
+    if answer.about is None:
         raise _Unclear("Key", "it was edited", reports.BEGIN_ANEW)
+    path, subject = home_path(policy, answer.about[0], base), answer.about[1]
     if digest not in (fingerprint(code, path, subject, number) for number in range(EQUALS)):
-        cause = "it does not belong to the article, code and key of its line"
-        help = "undo the edit of these cells, or run it where the report was made, with the same config"
-        raise _Unclear("Fingerprint", cause, help)
-    return subject, digest
+        help = "undo the edit, or run it in the folder that the report was made in, with the same config"
+        raise _Unclear("Fingerprint", "it does not belong to the code and the key of its line", help)
+    return path, subject, digest

@@ -5,6 +5,7 @@ Reads `reviewaudit.toml`, or `[tool.reviewaudit]` in `pyproject.toml`.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -120,7 +121,7 @@ def path_in(policy: Policy, path: str, base: Path) -> str:
     """
     if "://" in path:
         return pattern_path(path)
-    absolute = base / path
+    absolute = Path(os.path.normpath(base / path)) if ".." in path else base / path
     root = Path(policy.root) if policy.root else base
     return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path
 

@@ -21,20 +21,24 @@ MARK = "<!-- reviewaudit digest of one owner -->"
 INDEX = "index.md"
 LINES = 12
 """How many lines a section has at most."""
+_ACCOUNT = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9-]*)*")
 _TAKEN = {"index", "no-owner", "con", "prn", "aux", "nul"}
 """File names that are not an owner's, or that Windows keeps for itself."""
 _OVERDUE, _SOON, _DEAD, _CLAIMS = "Reviews overdue", "Reviews due", "Dead links", "Claims that do not hold"
+_UNVERIFIED = "Links that could not be checked"
 SECTIONS = {
     _OVERDUE: {"RA201"},
     _SOON: {"RA202"},
     _DEAD: {"RA101", "RA102", "RA108", "RA111", "RA112"},
     _CLAIMS: {"RA301", "RA302"},
+    _UNVERIFIED: {"RA106"},
 }
 TO_DO = {
     _OVERDUE: "Read the article again, mend what is no longer so, and write the new date.",
     _SOON: "Plan the review.",
     _DEAD: "Cite another page, or one that an archive has kept.",
     _CLAIMS: "Check the references that the article says are checked, or take the claim out.",
+    _UNVERIFIED: "Open them in a browser; nothing is known to be wrong with them.",
 }
 
 
@@ -95,8 +99,13 @@ def _index(report: Report, portions: Sequence[Portion]) -> str:
     for portion in portions:
         about = f"{counts.plural(len(portion.articles), 'article')}: {_tally(portion)}"
         page = f" ({code(file_name(portion.owner))})" if portion.findings else ""
-        lines.append(f"- {escape(portion.owner)}: {about}{page}")
+        lines.append(f"- {_name(portion.owner)}: {about}{page}")
     return "\n".join(lines) + "\n"
+
+
+def _name(owner: str) -> str:
+    """An account is named so that it is told when the page is posted; any other text is only text."""
+    return owner if _ACCOUNT.fullmatch(owner) else escape(owner)
 
 
 def _run(report: Report) -> str:
@@ -115,6 +124,7 @@ def _tally(portion: Portion) -> str:
         (numbers[_SOON], "review due", "reviews due"),
         (numbers[_DEAD], "dead link", "dead links"),
         (numbers[_CLAIMS], "claim that does not hold", "claims that do not hold"),
+        (numbers[_UNVERIFIED], "link that could not be checked", "links that could not be checked"),
         (rest, "other finding", "other findings"),
     ]
     told = [f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count]
@@ -122,7 +132,7 @@ def _tally(portion: Portion) -> str:
 
 
 def _page(report: Report, portion: Portion) -> str:
-    whose = "Articles without an owner" if portion.owner == owners.NOBODY else f"Articles of {escape(portion.owner)}"
+    whose = "Articles without an owner" if portion.owner == owners.NOBODY else f"Articles of {_name(portion.owner)}"
     lines = [MARK, f"# {whose}, {report.as_of}", ""]
     lines.append(f"{counts.plural(len(portion.articles), 'article')}: {_tally(portion)}. {_run(report)}")
     by_path = {audited.article.path: audited for audited in portion.articles}

@@ -23,6 +23,7 @@ from reviewaudit.reports.sheets import (
     REASON,
     RULE,
     UNTIL,
+    of_key,
 )  # fmt: skip
 
 MAX_BYTES = 1 << 30
@@ -41,6 +42,11 @@ class Answer(NamedTuple):
     """Text, number, date, time or truth; empty cells are missing."""
     columns: dict[str, str]
     """The letters of the columns, by title."""
+
+    @property
+    def about(self) -> tuple[str, str] | None:
+        """The path and the subject, exactly; None where the cell for them was edited, or could not hold them."""
+        return of_key(self.text(KEY))
 
     def text(self, title: str) -> str:
         value = self.cells.get(title, "")

@@ -21,7 +21,7 @@ FINDINGS = "Findings"
 DECISION, UNTIL, REASON, BY = "Decision", "Until", "Reason", "By"
 ARTICLE, CODE, RULE, LEVEL, FINGERPRINT, KEY = "Article", "Code", "Rule", "Level", "Fingerprint", "Key"
 KEY_LIMIT = 32_000
-"""Characters of the exact subject that one cell takes, quoted."""
+"""Characters of path and subject, quoted, that one cell takes."""
 Cell = str | int | date | datetime | None
 
 
@@ -80,14 +80,27 @@ def _findings(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield (
             finding.path, finding.place.line, owners.get(finding.path), finding.code, finding.name,
             finding.level.value, finding.message, finding.help, finding.url, _since(finding),
-            None, None, None, None, finding.fingerprint, key_of(finding.subject),
+            None, None, None, None, finding.fingerprint, key_of(finding.path, finding.subject),
         )  # fmt: skip
 
 
-def key_of(subject: str) -> str | None:
-    """The subject so that it comes back exactly, whatever a spreadsheet does to cells; None where it is too long."""
-    quoted = json.dumps(subject)
+def key_of(path: str, subject: str) -> str | None:
+    """Path and subject so that they come back exactly, whatever is done to cells; None where they are too long."""
+    # `_x0041_` is an "A" to some programs and six characters to others (ECMA-376 part 1 §22.4.2.4).
+    quoted = json.dumps([path, subject]).replace("_x", "\\u005fx")
     return quoted if len(quoted) <= KEY_LIMIT else None
+
+
+def of_key(key: str) -> tuple[str, str] | None:
+    """The path and the subject; None where it is no key."""
+    try:
+        found = json.loads(key)
+    except ValueError:
+        return None
+    match found:
+        case [str(path), str(subject)]:
+            return path, subject
+    return None
 
 
 def _since(finding: Finding) -> date | None:
