@@ -74,7 +74,7 @@ def report_example(format: str) -> str:
         network=None,
         ledger=None,
     )
-    text = reports.render(report, format, reports.View(line=lambda _, number: EXAMPLE.splitlines()[number - 1]))
+    text = reports.render_text(report, format, reports.View(line=lambda _, number: EXAMPLE.splitlines()[number - 1]))
     return f"\n```text\n{text.replace(chr(13), '')}```\n"
 
 

@@ -6,7 +6,6 @@ report. This is the only place that joins the rooms.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -18,10 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from reviewaudit import __version__, config, discovery, verdicts, witness
 from reviewaudit.audit import local
+from reviewaudit.audit.answering import Revision, revise
 from reviewaudit.audit.baseline import Baseline, Seen, compare, home_path, read_baseline, write_baseline
 from reviewaudit.audit.citations import accepted, standings
+from reviewaudit.audit.deciding import apply, tell, without_article
+from reviewaudit.audit.decisions import Decisions, read_decisions, text_of, write_decisions
 from reviewaudit.audit.filters import with_origins
+from reviewaudit.audit.fingerprints import fingerprint
 from reviewaudit.audit.links import Links, Network, look_up
+from reviewaudit.audit.owning import with_owners
 from reviewaudit.audit.plan import Plan, require
 from reviewaudit.audit.reading import present, understand
 from reviewaudit.audit.sites import read_pages
@@ -52,12 +56,14 @@ CHANGED = "--changed-since"
 
 __all__ = [
     "Baseline",
+    "Decisions",
     "Judged",
     "Mends",
     "Network",
     "Proposal",
     "Recorded",
     "Refused",
+    "Revision",
     "Rewritten",
     "audit",
     "judge",
@@ -65,12 +71,16 @@ __all__ = [
     "present",
     "propose",
     "read_baseline",
+    "read_decisions",
     "read_pages",
     "record",
+    "revise",
     "sightings",
     "strict",
+    "text_of",
     "understand",
     "write_baseline",
+    "write_decisions",
 ]
 
 _LAZY = {
@@ -100,20 +110,21 @@ def audit(
     skipped: Sequence[Skip] = (),
     retractions: Index | None = None,
     baseline: Baseline | None = None,
+    decisions: Decisions | None = None,
 ) -> Report:
     """Audit the sources against the policy, as of a day.
 
     `network` None means offline: only what the ledger still holds fresh is known about links. `git_environ` is the
     environment to run git in; None leaves git out. `changed` holds the real paths of the files whose references are to
-    be asked about; None means all. Review dates are audited for all. What `baseline` holds does not count.
-    `retractions`: the data that cited works are held against. Raises UsageError for an unknown rule in the policy, or
-    when a required file is not among the sources.
+    be asked about; None means all. Review dates are audited for all. What `baseline` holds does not count, nor what
+    `decisions` put aside. `retractions`: the data that cited works are held against. Raises UsageError for an unknown
+    rule in the policy, or when a required file is not among the sources.
     """
     started = clock()
     plan = Plan(policy, base)
     require(policy, sources, base)
     texts = (source.path for source in sources if any("text" in rule.needs for rule in plan.rules_for(source.path)))
-    articles = understand(sources, policy, base, texts)
+    articles = with_owners(understand(sources, policy, base, texts), plan, policy, base)
     audited_here = {config.path_in(policy, article.path, base) for article in articles}
     beside = [
         Skip(path, "named in the side file, but not audited")
@@ -162,6 +173,10 @@ def audit(
         judged = judge(article, context, selected)
         found += (*judged.findings, *judged.suppressed)
     fingerprinted = list(_fingerprinted(found, policy, base))
+    made = decisions.made if decisions is not None else ()
+    beside += without_article(made, policy, base)
+    told = _fingerprinted(tell(fingerprinted, made, seen, policy, base), policy, base)
+    fingerprinted = sorted((*apply(fingerprinted, made, as_of), *told), key=_order)
     findings = tuple(item for item in fingerprinted if isinstance(item, Finding))
     compared = compare(findings, baseline or Baseline(""), seen, policy, base)
     return Report(
@@ -229,10 +244,8 @@ def _fingerprinted(found: Iterable[Finding | Suppressed], policy: Policy, base: 
         if finding.path not in paths:
             paths[finding.path] = home_path(policy, finding.path, base)
         key = (finding.code, paths[finding.path], finding.subject)
-        text = "\n".join((*key, str(seen[key])))
+        marked = replace(finding, fingerprint=fingerprint(*key, seen[key]))
         seen[key] += 1
-        digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
-        marked = replace(finding, fingerprint=digest)
         yield item._replace(finding=marked) if isinstance(item, Suppressed) else marked
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import NamedTuple
 
 from reviewaudit import config, rules
 from reviewaudit.audit.suppressing import has_looked
+from reviewaudit.audit.writing import write_whole
 from reviewaudit.errors import UsageError
 from reviewaudit.model import Article, Context, Finding, Known, Level, Policy, Report, Rule
 
@@ -105,22 +105,7 @@ def write_baseline(report: Report, baseline: Baseline, policy: Policy, base: Pat
     found = [_as_known(finding, policy, base) for finding in (*report.findings, *report.baselined)]
     superseded = {item.fingerprint for item in (*found, *report.gone)}
     kept = [item for item in baseline.known if item.fingerprint not in superseded]
-    target = Path(os.path.realpath(baseline.file))
-    partial = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        try:
-            with partial.open("x", encoding="utf-8", newline="") as stream:
-                stream.write(text_of([*found, *kept]))
-                stream.flush()
-                os.fsync(stream.fileno())
-            if target.exists():
-                shutil.copymode(target, partial)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        cause = f"cannot write the baseline {baseline.file}: {error.strerror}"
-        raise UsageError(cause, "name a file in a folder that exists and may be written to") from None
+    write_whole(Path(baseline.file), text_of([*found, *kept]), f"the baseline {baseline.file}")
     known = sorted((*report.findings, *report.baselined), key=lambda found: (found.path, found.place, found.code))
     return replace(report, findings=(), baselined=tuple(known), gone=())
 
@@ -142,7 +127,11 @@ def compare(
     gone = [
         item
         for item in missed
-        if (_is_over(item, by_path[item.path]) if item.path in by_path else not os.path.lexists(root / item.path))
+        if (
+            is_over(item.code, item.subject, by_path[item.path])
+            if item.path in by_path
+            else not os.path.lexists(root / item.path)
+        )
     ]
     return Compared(tuple(new), tuple(known), tuple(sorted(set(gone))))
 
@@ -157,15 +146,15 @@ def _as_known(finding: Finding, policy: Policy, base: Path) -> Known:
     return Known(path, finding.code, finding.subject, finding.fingerprint, finding.level.value)
 
 
-def _is_over(item: Known, seen: Seen) -> bool:
+def is_over(code: str, subject: str, seen: Seen) -> bool:
     """Whether the run would have found it, were it still there."""
-    rule = rules.find(item.code)
+    rule = rules.find(code)
     if rule is None:
         return True
     if rule not in seen.rules or (seen.article.problem is not None and rule.code != "RA001"):
         return False
     references = seen.article.references
     if rule.code.startswith(ABOUT_LINKS):
-        references = tuple(reference for reference in references if reference.url == item.subject)
+        references = tuple(reference for reference in references if reference.url == subject)
     context = seen.context
     return has_looked(rule, references, context.verdicts, knows_history=context.history is not None)

@@ -41,9 +41,9 @@ def judge(article: Article, context: Context, selected: Iterable[Rule]) -> Judge
     """What the selected rules find in an article, less what it suppresses."""
     ran = list(selected)
     first, after = [rule for rule in ran if AFTER not in rule.needs], [rule for rule in ran if AFTER in rule.needs]
-    found = list(_found(article, context, first))
+    found = list(run_rules(article, context, first))
     if not article.suppressions:
-        return Judged((*found, *_found(article, context, after)))
+        return Judged((*found, *run_rules(article, context, after)))
     effects = tuple(_effects(article, context, found, ran))
     holding = [
         effect
@@ -53,7 +53,7 @@ def judge(article: Article, context: Context, selected: Iterable[Rule]) -> Judge
     findings: list[Finding] = []
     suppressed: list[Suppressed] = []
     # What one comment did is not for that same comment to hide, unless it is about the whole file and says so.
-    told = _found(article, replace(context, effects=effects), after)
+    told = run_rules(article, replace(context, effects=effects), after)
     for finding, by in [
         *((finding, _by(finding, holding)) for finding in found),
         *((finding, _by(finding, [e for e in holding if _may_hide(e, finding.place)])) for finding in told),
@@ -81,7 +81,7 @@ def has_looked(
     return all(verdict is not None and verdict.status not in {Status.UNVERIFIED, Status.SKIPPED} for verdict in given)
 
 
-def _found(article: Article, context: Context, selected: Iterable[Rule]) -> Iterator[Finding]:
+def run_rules(article: Article, context: Context, selected: Iterable[Rule]) -> Iterator[Finding]:
     for rule in selected:
         level = rules.level_of(rule, context.policy.levels) if context.policy.levels else None
         for finding in rule.check(article, context):

@@ -16,6 +16,7 @@ from reviewaudit import __version__
 from reviewaudit.cli import (
     check,
     config,
+    decide,
     demo,
     due,
     explain,
@@ -42,7 +43,22 @@ app = typer.Typer(
     epilog="Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 could not audit.",
 )
 
-for module in (check, due, fix, mark, extract, explain, rules, history, ledger, retractions, config, init, demo):
+for module in (
+    check,
+    decide,
+    due,
+    fix,
+    mark,
+    extract,
+    explain,
+    rules,
+    history,
+    ledger,
+    retractions,
+    config,
+    init,
+    demo,
+):
     module.register(app)
 
 

@@ -76,6 +76,7 @@ def check(
     retraction_data: options.RetractionData = None,
     format: options.Format = None,
     output: options.Output = None,
+    by: options.By = "article",
     json_schema: options.JsonSchema = False,
     no_progress: options.NoProgress = False,
     host_stats: options.HostStats = False,
@@ -91,6 +92,7 @@ def check(
     # First of all: while this process imports and reads, that one imports what asking takes.
     with _standby(wanted=not (offline or (not no_ledger and ledgers.is_recent(ledger)))) as standby:
         chosen = destinations(format, output)
+        _require_group(by)
         policy = session.policy(config, window=window, exclude=exclude_path)
         policy = with_rules(policy, select, ignore, "never" if exit_zero else fail_on)
         policy = with_links(
@@ -143,7 +145,7 @@ def check(
                 raise
             session.note(f"note:  {nothing.cause}")
             return 0
-        from reviewaudit.audit import Network, audit
+        from reviewaudit.audit import Network, audit, read_decisions
 
         known = _baseline(baseline, write_baseline, policy)
         changed = _changed(changed_since) if changed_since is not None else None
@@ -172,10 +174,11 @@ def check(
                 skipped=found.skipped,
                 retractions=notices,
                 baseline=known,
+                decisions=read_decisions(policy, Path.cwd()),
             )
     if write_baseline is not None and known is not None:
         report = _rewritten(report, known, policy)
-    deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet, policy=policy)
+    deliver(report, chosen, found.sources, verbose=verbose, quiet=quiet, policy=policy, by=by)
     if not quiet and ("text", None) not in chosen:
         retractions.say_age(report)
     workflow.announce(report, chosen, views.build(found.sources, terminal=False, verbose=verbose), quiet=quiet)
@@ -232,6 +235,7 @@ def deliver(
     verbose: bool,
     quiet: bool,
     policy: Policy | None = None,
+    by: str = "article",
 ) -> None:
     """Write the report in each format to its file, or to standard output; with a policy, with the edits it takes."""
     from reviewaudit import reports
@@ -240,18 +244,28 @@ def deliver(
         terminal = target is None and sys.stdout.isatty()
         if quiet and name == "text" and target is None:
             continue
-        view = views.build(sources, terminal=terminal, verbose=verbose)
+        view = views.build(sources, terminal=terminal, verbose=verbose, by=by)
         if policy is not None and name in reports.WITH_EDITS:
             from reviewaudit.audit import known_edits
 
             view = view._replace(edits=known_edits(report, sources, policy))
+        if reports.REPORTS[name].is_folder and target is not None:
+            session.write_pages(reports.pages(report, name, view), target)
+            continue
         text = reports.render(report, name, view)
-        if name == "text" and target is None and workflow.is_running(os.environ):
+        if name == "text" and isinstance(text, str) and target is None and workflow.is_running(os.environ):
             text = workflow.harmless(text)
         session.write(text, target)
     if report.network_down:
         session.note("error: no URL could be asked, because the network is down")
         session.note("help:  check the connection and the proxy settings, or audit with --offline")
+
+
+def _require_group(by: str) -> None:
+    from reviewaudit import reports
+
+    if by not in reports.GROUPS:
+        raise UsageError(f"unknown group '{by}' in --by", f"known: {', '.join(reports.GROUPS)}")
 
 
 def destinations(formats: Sequence[str] | None, output: str | None) -> list[tuple[str, str | None]]:
@@ -269,6 +283,7 @@ def destinations(formats: Sequence[str] | None, output: str | None) -> list[tupl
             raise UsageError(f"unknown format '{name}' in --format", f"{hint}known: {', '.join(reports.REPORTS)}")
         if "=" in item and not file:
             raise UsageError(f"--format {item}: no file after the =", f"write --format {name}=audit.{name}")
+        reports.ensure(name)
         wanted.append((name, file or None))
     if output is not None:
         at = next((index for index, (_, file) in enumerate(wanted) if file is None), None)
@@ -277,6 +292,9 @@ def destinations(formats: Sequence[str] | None, output: str | None) -> list[tupl
         wanted[at] = (wanted[at][0], output)
     if sum(file is None for _, file in wanted) > 1:
         raise UsageError("two formats for standard output", "give all but one a file: --format json=audit.json")
+    for name, target in wanted:
+        if target is None and not reports.REPORTS[name].is_text and sys.stdout.isatty():
+            raise UsageError(f"--format {name} is no text", f"give it a file: --format {name}=audit.{name}")
     return wanted
 
 

@@ -310,6 +310,12 @@ Format = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+By = Annotated[
+    str,
+    typer.Option(
+        "--by", metavar="GROUP", help="Group the text and Markdown reports by article or owner.", rich_help_panel=OUTPUT
+    ),
+]
 JsonSchema = Annotated[
     bool,
     typer.Option("--json-schema", help="Print the JSON Schema of the JSON report and exit.", rich_help_panel=OUTPUT),

@@ -238,12 +238,39 @@ def cache_folder() -> Path:
     return folder / "reviewaudit"
 
 
-def write(text: str, output: str | None) -> None:
-    """The report to a file, or to standard output."""
+def write(written: str | bytes, output: str | None) -> None:
+    """The report to a file, or to standard output; text as UTF-8."""
+    data = written.encode() if isinstance(written, str) else written
     if output is None or output == "-":
-        sys.stdout.write(text)
+        if isinstance(written, str):
+            sys.stdout.write(written)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(written)
         return
     try:
-        Path(output).write_text(text, encoding="utf-8", newline="")
+        Path(output).write_bytes(data)
     except OSError as error:
         raise UsageError(f"cannot write {output}: {error.strerror}", "name a file in a folder that exists") from None
+
+
+def write_pages(pages: Mapping[str, str], folder: str) -> None:
+    """The pages of a report into a folder, made where it is missing; pages of an earlier run that are no more go.
+
+    A page is known as ours by its first line, which is that of a page now. Nothing else in the folder is touched.
+    """
+    place = Path(folder)
+    marks = {page.partition("\n")[0] for page in pages.values()}
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for name, page in pages.items():
+            (place / name).write_text(page, encoding="utf-8", newline="")
+        for path in place.glob("*.md"):
+            if path.name not in pages and path.is_file():
+                with path.open(encoding="utf-8", errors="replace") as stream:
+                    ours = stream.readline().rstrip("\n") in marks
+                if ours:
+                    path.unlink()
+    except OSError as error:
+        help = "name a folder, or the name of one to be made"
+        raise UsageError(f"cannot write into {folder}: {error.strerror}", help) from None

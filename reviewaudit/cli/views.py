@@ -21,13 +21,14 @@ ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
-def build(sources: Sequence[Source], *, terminal: bool, verbose: bool) -> View:
+def build(sources: Sequence[Source], *, terminal: bool, verbose: bool, by: str = "article") -> View:
     from reviewaudit import reports, rules
 
     return reports.View(
         color=session.wants_color(terminal),
         width=shutil.get_terminal_size((120, 24)).columns,
         verbose=verbose,
+        by=by,
         root=root(os.environ, Path.cwd()),
         rules=rules.RULES,
         line=lines(sources),

@@ -42,13 +42,13 @@ def announce(report: Report, destinations: Sequence[tuple[str, str | None]], vie
         return
     said = []
     if ("text", None) in destinations and not quiet:
-        commands = reports.render(report, "github", view)
+        commands = reports.render_text(report, "github", view)
         if commands:
             session.note(commands.rstrip("\n"))
         said.append("annotations")
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         try:
-            if append(Path(summary), reports.render(report, "markdown", view)):
+            if append(Path(summary), reports.render_text(report, "markdown", view)):
                 said.append("the job summary")
         except OSError as error:
             session.note(f"note: cannot write the job summary {summary}: {error.strerror}")

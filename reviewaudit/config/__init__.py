@@ -5,6 +5,7 @@ Reads `reviewaudit.toml`, or `[tool.reviewaudit]` in `pyproject.toml`.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import tomllib
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewaudit.config.codeowners import CodeOwners, find
 from reviewaudit.config.keys import ACCEPT, CITATIONS, FAIL_ON, HOST, LINKS, NETWORK, PRESETS, REVIEW, RULE, TOP
 from reviewaudit.config.reader import Reader
 from reviewaudit.config.remaps import split_remap
@@ -32,6 +34,8 @@ __all__ = [
     "REVIEW",
     "RULE",
     "TOP",
+    "CodeOwners",
+    "codeowners",
     "duration",
     "effective",
     "json_schema",
@@ -101,9 +105,18 @@ def effective(policy: Policy, path: str, base: Path) -> Policy:
                 require_references=(
                     policy.require_references if rule.require_references is None else rule.require_references
                 ),
+                owner=policy.owner if rule.owner is None else rule.owner,
                 origins={**policy.origins, **dict.fromkeys(_set_by(rule), f"{rule.origin} ([[rules]])")},
             )
     return policy
+
+
+def codeowners(policy: Policy, base: Path) -> tuple[Path, CodeOwners] | None:
+    """The CODEOWNERS file that holds for the policy's folder, and the folder that its paths start from."""
+    home = Path(policy.root) if policy.root else base
+    root = next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), home)
+    found = find(root)
+    return (root, found) if found is not None else None
 
 
 def path_in(policy: Policy, path: str, base: Path) -> str:
@@ -113,7 +126,7 @@ def path_in(policy: Policy, path: str, base: Path) -> str:
     """
     if "://" in path:
         return pattern_path(path)
-    absolute = base / path
+    absolute = Path(os.path.normpath(base / path)) if ".." in path else base / path
     root = Path(policy.root) if policy.root else base
     return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path
 
@@ -127,7 +140,8 @@ def pathed(policy: Policy, path: str, base: Path) -> bool:
 def _set_by(rule: PathRule) -> list[str]:
     names = [f"review.{name}" for name in rule.review]
     names += [name for name, value in (("select", rule.select), ("ignore", rule.ignore or None)) if value is not None]
-    return names + ["levels"] * bool(rule.levels) + ["require_references"] * (rule.require_references is not None)
+    names += [name for name in ("require_references", "owner") if getattr(rule, name) is not None]
+    return names + ["levels"] * bool(rule.levels)
 
 
 _matchers: dict[tuple[str, ...], GitIgnoreSpec] = {}

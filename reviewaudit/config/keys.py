@@ -144,6 +144,11 @@ TOP = {
     "require_references": Key(BOOLEAN, "Whether a reviewed article must cite something."),
     "suppressions_need_reason": Key(BOOLEAN, "Whether a suppression must give its reason."),
     "baseline": Key(STRING, "A file of findings that are known and do not fail the run."),
+    "decisions": Key(
+        STRING, "A file of decisions on findings; `reviewaudit-decisions.toml` is read where it is there."
+    ),
+    "owner": Key(STRING, "Who answers for articles that do not say so themselves; before CODEOWNERS."),
 }
 TABLES = {"review": REVIEW, "links": LINKS, "network": NETWORK, "citations": CITATIONS}
-RULE = {"paths": TOP["paths"], **{name: TOP[name] for name in ("select", "ignore", "levels", "require_references")}}
+RULE_KEYS = ("select", "ignore", "levels", "require_references", "owner")
+RULE = {"paths": TOP["paths"], **{name: TOP[name] for name in RULE_KEYS}}

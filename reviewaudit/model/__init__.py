@@ -74,7 +74,7 @@ from reviewaudit.model.policies import (
     ReviewStatus,
 )
 from reviewaudit.model.reports import Audited, Context, Example, Finding, Report, Rule, Skip, Suppressed
-from reviewaudit.model.suppressions import Directive, Effect, Known, Suppression
+from reviewaudit.model.suppressions import Decision, Directive, Effect, Known, Outcome, Suppression, Verb
 
 __all__ = [
     "START",
@@ -93,6 +93,7 @@ __all__ = [
     "Content",
     "Context",
     "Dated",
+    "Decision",
     "Directive",
     "Document",
     "Edit",
@@ -125,6 +126,7 @@ __all__ = [
     "NoticeKind",
     "Observation",
     "Origin",
+    "Outcome",
     "PathRule",
     "Place",
     "Policy",
@@ -159,6 +161,7 @@ __all__ = [
     "Testimony",
     "TimeMark",
     "Undefined",
+    "Verb",
     "Verdict",
     "Window",
     "Work",

@@ -215,6 +215,7 @@ class PathRule:
     ignore: tuple[str, ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict)
     require_references: bool | None = None
+    owner: str | None = None
     origin: str = ""
     """File and line."""
 
@@ -239,6 +240,10 @@ class Policy:
     """A suppression that gives none suppresses nothing."""
     baseline: str = ""
     """The path of the findings that are known, relative to the policy's folder."""
+    decisions: str = ""
+    """The path of the decisions on findings, relative to the policy's folder; empty for the usual one, if any."""
+    owner: str = ""
+    """Who answers for articles that do not say so themselves."""
     review: ReviewPolicy = field(default_factory=ReviewPolicy)
     links: LinkPolicy = field(default_factory=LinkPolicy)
     network: NetworkPolicy = field(default_factory=NetworkPolicy)

@@ -14,7 +14,7 @@ from reviewaudit.model.histories import Change, Gap, History
 from reviewaudit.model.observations import FragmentFact, Verdict
 from reviewaudit.model.places import Place
 from reviewaudit.model.policies import Level, Policy, Review
-from reviewaudit.model.suppressions import Effect, Known, Suppression
+from reviewaudit.model.suppressions import Decision, Effect, Known, Outcome, Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Context:
     """By the key of a citation; what was not looked up is missing."""
     effects: tuple[Effect, ...] = ()
     """What its suppressions did to the findings of the other rules; for rules that need "suppressions"."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What decisions on its findings did; for the same rules."""
 
     def standing(self, citation: Citation) -> Standing | None:
         return self.standings.get(citation.key)
@@ -161,10 +163,10 @@ class Skip:
 
 
 class Suppressed(NamedTuple):
-    """A finding, and the suppression that keeps it from counting."""
+    """A finding, and what keeps it from counting."""
 
     finding: Finding
-    suppression: Suppression
+    suppression: Suppression | Decision
 
 
 @dataclass(frozen=True, slots=True)

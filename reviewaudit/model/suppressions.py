@@ -75,3 +75,51 @@ class Known(NamedTuple):
     subject: str
     fingerprint: str
     level: str
+
+
+class Verb(StrEnum):
+    """What is decided about a finding, in the words of the decisions file and of the workbook."""
+
+    IGNORE = "ignore"
+    """It says nothing that matters here."""
+    SNOOZE = "snooze"
+    """It waits until a day."""
+    ACCEPT = "accept"
+    """It is right, and stays as it is, unless it gets worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Somebody's word on one finding, kept beside the articles."""
+
+    path: str
+    """From the policy's folder, with `/`."""
+    code: str
+    name: str
+    subject: str
+    fingerprint: str
+    level: str
+    """That of the finding when it was decided on."""
+    verb: Verb
+    decided: date
+    until: date | None = None
+    """The last day on which it holds."""
+    reason: str = ""
+    by: str = ""
+    origin: str = ""
+    """File and line."""
+
+    def has_ended(self, as_of: date) -> bool:
+        return self.until is not None and self.until < as_of
+
+
+class Outcome(NamedTuple):
+    """What a decision did in a run."""
+
+    decision: Decision
+    place: Place
+    """Of the finding it is about; the first line where there is none."""
+    found: bool
+    """Whether the finding is still there."""
+    looked: bool
+    """Whether the rule could look, so that no finding means there was nothing to find."""

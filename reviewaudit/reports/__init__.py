@@ -9,23 +9,38 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reviewaudit.errors import UsageError
+
 if TYPE_CHECKING:  # `--help` lists the formats, and needs nothing else
     from reviewaudit.model import Article, Place, Report, Rule
+    from reviewaudit.reports.filled_in import BEGIN_ANEW, Answer
+    from reviewaudit.reports.sheets import FINDINGS
 
 __all__ = [
+    "BEGIN_ANEW",
     "DUE",
+    "FINDINGS",
+    "GROUPS",
     "OLD_DAYS",
     "REPORTS",
     "UNDERSTOOD",
     "WITH_EDITS",
+    "Answer",
     "View",
+    "answers",
     "due_groups",
+    "ensure",
+    "pages",
     "render",
     "render_due",
+    "render_text",
     "schema",
     "understood",
     "understood_head",
 ]
+
+
+GROUPS = ("article", "owner")
 
 
 class View(NamedTuple):
@@ -35,6 +50,8 @@ class View(NamedTuple):
     color: bool = False
     width: int = 120
     verbose: bool = False
+    by: str = GROUPS[0]
+    """What articles are grouped by, one of `GROUPS`, in the formats for people."""
     root: str = ""
     """The working folder as seen from the repository's root ("docs"), for formats whose reader starts there."""
     rules: tuple[Rule, ...] = ()
@@ -48,19 +65,32 @@ class View(NamedTuple):
 class Format(NamedTuple):
     module: str
     help: str
+    needs: tuple[str, ...] = ()
+    """Packages that not every installation has; of the extra named like the format."""
+    is_text: bool = True
+    is_folder: bool = False
+    """Made of several pages, each a file of its own; on standard output one after the other."""
 
 
+WORKBOOKS = ("xlsxwriter", "python_calamine")
 REPORTS = {
     "text": Format("reviewaudit.reports.text", "for people: grouped by article, worst first"),
     "json": Format("reviewaudit.reports.json_report", "version 1, a contract; --json-schema prints its schema"),
     "github": Format("reviewaudit.reports.github", "workflow commands: annotations on GitHub, 10 per level shown"),
     "markdown": Format("reviewaudit.reports.markdown", "a comment or job summary that changes only when findings do"),
+    "digest": Format("reviewaudit.reports.digest", "a page per owner, to mail or post; into a folder", is_folder=True),
     "sarif": Format("reviewaudit.reports.sarif", "SARIF 2.1.0, for code scanning and editors"),
     "junit": Format("reviewaudit.reports.junit", "JUnit XML: a suite per article, a test case per finding"),
     "gitlab": Format("reviewaudit.reports.gitlab", "GitLab Code Quality"),
     "rdjson": Format("reviewaudit.reports.rdjson", "reviewdog's Diagnostic Format"),
     "html": Format("reviewaudit.reports.html_report", "a page for editors: one file to open, search, mail and print"),
     "csv": Format("reviewaudit.reports.csv_report", "findings for spreadsheets, one a line"),
+    "xlsx": Format(
+        "reviewaudit.reports.xlsx",
+        "a workbook to fill in and hand to `decide`",
+        ("xlsxwriter", "python_calamine"),
+        False,
+    ),
     "ics": Format("reviewaudit.reports.ics", "a calendar of the days on which reviews fall due"),
     "badge": Format("reviewaudit.reports.badge", "endpoint JSON for a shields.io badge"),
 }
@@ -81,10 +111,34 @@ def _load(name: str) -> Any:
     return import_module(name)  # on first use, so that `--help` pays for none of them
 
 
-def render(report: Report, format: str, view: View) -> str:
-    """The report in one of `REPORTS`, ending in a newline."""
-    draw: Callable[[Report, View], str] = _load(REPORTS[format].module).render
-    return _encodable(draw(report, view))
+def ensure(format: str) -> None:
+    """Raises UsageError where a package that the format is made or read with is not installed."""
+    from importlib.util import find_spec
+
+    for package in REPORTS[format].needs:
+        if find_spec(package) is None:
+            install = f"install it with: pip install 'reviewaudit[{format}]'"
+            raise UsageError(f"{format} needs the package {package}, which is not installed", install)
+
+
+def render(report: Report, format: str, view: View) -> str | bytes:
+    """The report in one of `REPORTS`: text that ends in a newline, or bytes."""
+    draw: Callable[[Report, View], str | bytes] = _load(REPORTS[format].module).render
+    drawn = draw(report, view)
+    return _encodable(drawn) if isinstance(drawn, str) else drawn
+
+
+def pages(report: Report, format: str, view: View) -> dict[str, str]:
+    """The pages of a report that is a folder, by file name."""
+    drawn: dict[str, str] = _load(REPORTS[format].module).pages(report, view)
+    return drawn
+
+
+def render_text(report: Report, format: str, view: View) -> str:
+    """As `render`, in a format that is text."""
+    drawn = render(report, format, view)
+    assert isinstance(drawn, str), f"{format} is no text"
+    return drawn
 
 
 def _encodable(text: str) -> str:
@@ -114,6 +168,21 @@ def understood_head(format: str) -> str:
     """What stands before the first article: the header of a table, else nothing."""
     head: str = _load("reviewaudit.reports.understood").CSV_HEAD if format == "csv" else ""
     return head
+
+
+def answers(data: bytes, file: str) -> tuple[Answer, ...]:
+    """The lines of a workbook that came back with something filled in; `file` is for complaints.
+
+    Raises UsageError where it is no workbook, or not one of ours.
+    """
+    found: tuple[Answer, ...] = _load("reviewaudit.reports.filled_in").answers(data, file)
+    return found
+
+
+def __getattr__(name: str) -> Any:
+    if name in {"Answer", "BEGIN_ANEW", "FINDINGS"}:
+        return getattr(_load("reviewaudit.reports.filled_in"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def schema() -> str:

@@ -86,7 +86,7 @@ def skip_rules(report: Report) -> list[SkipRule]:
 def plural(count: int, noun: str) -> str:
     if count == 1:
         return f"1 {noun}"
-    return f"{count:,} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
+    return f"{count:,} {noun[:-1] + 'ies' if noun.endswith('ry') else noun + 's'}"
 
 
 class Works(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from reviewaudit.model import Audited, Report, ReviewStatus
+from reviewaudit.reports import owners
 
 
 class Due(NamedTuple):
@@ -39,7 +40,7 @@ def due_month(audited: Audited) -> str:
 
 
 def owner(audited: Audited) -> str:
-    return audited.article.owner or "(no owner)"
+    return owners.named(audited.article)
 
 
 def folder(audited: Audited) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from reviewaudit.model import (
     Audited,
     Citation,
+    Decision,
     Finding,
     Place,
     RecordState,
@@ -77,8 +78,12 @@ def as_dict(report: Report) -> dict[str, Any]:
         ],
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [
-            {**_finding(finding), "suppression": _suppression(suppression)}
-            for finding, suppression in report.suppressed
+            {
+                **_finding(finding),
+                "suppression": _suppression(by) if isinstance(by, Suppression) else None,
+                "decision": _decision(by) if isinstance(by, Decision) else None,
+            }
+            for finding, by in report.suppressed
         ],
         "baselined": [_finding(finding) for finding in report.baselined],
         "gone": [known._asdict() for known in report.gone],
@@ -210,6 +215,17 @@ def _citation(path: str, citation: Citation, standing: Standing) -> dict[str, An
         "answered": list(standing.answered),
         "unchecked": [{"service": service, "reason": why} for service, why in standing.unchecked],
         "notices": [notice.kind.value for notice in standing.notices],
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": decision.verb.value,
+        "until": decision.until.isoformat() if decision.until else None,
+        "reason": decision.reason,
+        "by": decision.by,
+        "on": decision.decided.isoformat(),
+        "origin": decision.origin,
     }
 
 

@@ -21,6 +21,7 @@ from reviewaudit.model import (
     Scope,
     StatementKind,
     Status,
+    Verb,
 )
 
 STRING = {"type": "string"}
@@ -86,6 +87,9 @@ def build() -> dict[str, Any]:
         "fingerprint": DIGEST,
         "evidence": {"type": "object"},
     }
+    decision = _object(
+        decision=_one_of(Verb), until=_or_null(DATE), reason=STRING, by=STRING, on=DATE, origin=STRING
+    )  # fmt: skip
     suppression = _object(
         **place, directive=_one_of(Directive), rules=_list(STRING), until=_or_null(DATE), reason=STRING
     )  # fmt: skip
@@ -170,7 +174,7 @@ def build() -> dict[str, Any]:
                 )
             ),
             findings=_list(_object(**finding)),
-            suppressed=_list(_object(**finding, suppression=suppression)),
+            suppressed=_list(_object(**finding, suppression=_or_null(suppression), decision=_or_null(decision))),
             baselined=_list(_object(**finding)),
             gone=_list(_object(path=STRING, code=CODE, subject=STRING, fingerprint=DIGEST, level=_one_of(Level))),
         ),

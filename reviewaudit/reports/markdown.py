@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reviewaudit.model import Finding, Level, Place, Report, Status, without_credentials
-from reviewaudit.reports import View, counts
+from reviewaudit.reports import View, counts, owners
 from reviewaudit.reports.addresses import rule_page
 from reviewaudit.reports.characters import encodable, one_line
 
@@ -33,12 +33,12 @@ _RELATIVE = (
 
 
 def render(report: Report, view: View) -> str:
-    body = encodable("".join(f"{line}\n" for line in _lines(report)))
+    body = encodable("".join(f"{line}\n" for line in _lines(report, view)))
     digest = hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
     return f"<!-- {MARK}: {digest} -->\n{body}"
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, view: View) -> Iterator[str]:
     found = ", ".join(counts.plural(n, level) for level, n in counts.levels(report).items() if n)
     yield f"## reviewaudit: {found or 'no findings'}"
     if report.network_down:
@@ -57,9 +57,14 @@ def _lines(report: Report) -> Iterator[str]:
     grouped: dict[str, list[Finding]] = {}
     for finding in sorted(report.findings, key=lambda finding: (finding.path, finding.level.rank, finding.place)):
         grouped.setdefault(finding.path, []).append(finding)
-    for path in sorted(grouped, key=lambda path: (grouped[path][0].level.rank, path)):
-        yield from ("", f"### {code(path)}", "")
-        yield from (line for finding in grouped[path] for line in _item(finding))
+    order = sorted(grouped, key=lambda path: (grouped[path][0].level.rank, path))
+    whose = owners.of_paths(report) if view.by == "owner" else {}
+    for owner, paths in owners.groups(order, lambda path: whose.get(path, owners.NOBODY) if whose else ""):
+        if owner:
+            yield from ("", f"### {escape(owner)}")
+        for path in paths:
+            yield from ("", f"{'####' if owner else '###'} {code(path)}", "")
+            yield from (line for finding in grouped[path] for line in _item(finding))
     for status, title in ((Status.DEAD, "Dead links"), (Status.UNVERIFIED, "Links that could not be verified")):
         yield from _links(report, status, title)
     if report.findings:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reviewaudit.model import Finding, Level, Place, Report, Rule
+from reviewaudit.model import Decision, Finding, Level, Place, Report, Rule, Suppression
 from reviewaudit.reports import View
 from reviewaudit.reports.addresses import HOME, from_root, is_absolute, rule_page, uri
 from reviewaudit.reports.json_report import dump, summary
@@ -52,7 +52,12 @@ def _run(report: Report, view: View) -> dict[str, Any]:
         "results": [
             *(_result(finding, index[finding.code], view) for finding in report.findings),
             *(
-                _result(finding, index[finding.code], view, _suppression("inSource", suppression.reason))
+                _result(
+                    finding,
+                    index[finding.code],
+                    view,
+                    _suppression("external" if isinstance(suppression, Decision) else "inSource", suppression.reason),
+                )
                 for finding, suppression in report.suppressed
             ),
             *(
@@ -118,6 +123,10 @@ def _notices(report: Report) -> Iterator[tuple[str, str]]:
         yield "note", f"git: {gap.cause} ({gap.subject}); {gap.help}"
     for skip in report.skipped:
         yield "note", f"Left out: {skip.subject}: {skip.reason}"
+
+
+def _kind(by: Suppression | Decision) -> str:
+    return "external" if isinstance(by, Decision) else "inSource"
 
 
 def _suppression(kind: str, why: str) -> dict[str, str]:

@@ -6,10 +6,11 @@ Lines are made once as styled pieces; on a terminal rich paints them, in a pipe 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from reviewaudit import verdicts
-from reviewaudit.model import Audited, Finding, GapKind, Level, Origin, Report, Status
-from reviewaudit.reports import OLD_DAYS, View, counts
+from reviewaudit.model import Audited, Decision, Finding, GapKind, Level, Origin, Report, Status
+from reviewaudit.reports import OLD_DAYS, View, counts, owners
 from reviewaudit.reports.paint import Line, Piece, paint
 
 LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold cyan"}
@@ -49,10 +50,13 @@ def lines(report: Report, view: View) -> list[Line]:
     order = sorted(
         report.audited, key=lambda audited: (_badness(grouped.get(audited.article.path)), audited.article.path)
     )
-    for audited in order:
-        findings = grouped.get(audited.article.path, [])
-        if findings or view.verbose:
-            out += _article(audited, findings)
+    whose = owners.groups(order, lambda audited: owners.named(audited.article)) if view.by == "owner" else [("", order)]
+    for owner, mine in whose:
+        shown = [audited for audited in mine if view.verbose or audited.article.path in grouped]
+        if owner and shown:
+            out += [_owner(owner, mine, grouped), []]
+        for audited in shown:
+            out += _article(audited, grouped.get(audited.article.path, []))
             out.append([])
     return out + _summary(report, quiet=len(report.audited) - len(grouped), verbose=view.verbose)
 
@@ -84,6 +88,13 @@ def _not_checked(report: Report, *, verbose: bool) -> list[Line]:
         out += [[(f"  {skip.subject}: {skip.reason}", "dim")] for skip in report.skipped if skip.origin == ".gitignore"]
         out += [[(f"  {skip.subject}: {skip.rule} ({skip.origin})", "dim")] for skips, _, _ in left for skip in skips]
     return out
+
+
+def _owner(owner: str, mine: list[Audited], grouped: Mapping[str, list[Finding]]) -> Line:
+    levels = Counter(finding.level for audited in mine for finding in grouped.get(audited.article.path, ()))
+    told = [counts.plural(levels[level], level.value) for level in Level if levels[level]]
+    head = f"  {counts.plural(len(mine), 'article')}: {', '.join(told) or 'no findings'}"
+    return [(f"== {owner} ==", "bold"), (head, "dim")]
 
 
 def _badness(findings: list[Finding] | None) -> tuple[int, int]:
@@ -145,14 +156,18 @@ def _state(audited: Audited) -> list[Piece]:
 def _put_aside(report: Report, *, verbose: bool) -> list[Line]:
     """What was found and does not count, and what the baseline could do without."""
     out: list[Line] = []
-    if report.suppressed:
-        hidden = f"{counts.plural(len(report.suppressed), 'finding')} by comments in the articles"
-        out.append([("suppressed: ", "yellow"), (hidden, "")])
-    for finding, suppression in report.suppressed if verbose else ():
-        until = f"until {suppression.until}: " if suppression.until else ""
+    decided = sum(isinstance(by, Decision) for _, by in report.suppressed)
+    for count, where in ((len(report.suppressed) - decided, "comments in the articles"), (decided, "decisions")):
+        if count:
+            out.append([("suppressed: ", "yellow"), (f"{counts.plural(count, 'finding')} by {where}", "")])
+    for finding, by in report.suppressed if verbose else ():
+        until = f"until {by.until}" if by.until else ""
         where = f"  {finding.path}:{finding.place.line}:{finding.place.column}: {finding.code} {finding.name}"
-        why = f" (line {suppression.place.line}: {until}{suppression.reason or 'no reason'})"
-        out.append([(where, ""), (why, "dim")])
+        said = (
+            (by.origin, f"{by.verb} {until}".rstrip()) if isinstance(by, Decision) else (f"line {by.place.line}", until)
+        )
+        why = ": ".join(filter(None, (*said, by.reason or "no reason")))
+        out.append([(where, ""), (f" ({why})", "dim")])
     if report.baselined:
         known = f"{counts.plural(len(report.baselined), 'finding')} of {report.baseline} not counted"
         out.append([("baseline: ", "yellow"), (known, "")])

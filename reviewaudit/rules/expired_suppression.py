@@ -2,7 +2,8 @@
 
 Why it matters: somebody meant to have dealt with this by then. What it covered is reported again.
 How to mend it: mend what it covered and take the comment out. Write a new `until=` only if there is a new reason to
-wait. The day that it names is the last one on which it holds.
+wait. The day that it names is the last one on which it holds. The same is said of decisions that `reviewaudit decide`
+wrote.
 """
 
 from __future__ import annotations
@@ -32,6 +33,29 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
             days=days,
             findings=covered,
             reason=suppression.reason,
+        )
+    yield from _decided(article, context)
+
+
+def _decided(article: Article, context: Context) -> Iterator[Finding]:
+    for outcome in context.outcomes:
+        decision = outcome.decision
+        if decision.until is None or not decision.has_ended(context.as_of):
+            continue
+        days = (context.as_of - decision.until).days
+        about = " ".join(filter(None, (decision.code, decision.name, decision.subject)))
+        again = "; the finding counts again" if outcome.found else ""
+        yield RULE.finding(
+            article,
+            outcome.place,
+            f"the decision in {decision.origin} to {decision.verb} {about} ended on {decision.until}, "
+            f"{days} day{'s' if days != 1 else ''} ago{again}",
+            "mend what it is about and take its table out of the file, or decide anew",
+            subject=f"{decision.verb} {decision.fingerprint} until={decision.until}",
+            until=decision.until.isoformat(),
+            days=days,
+            findings=int(outcome.found),
+            reason=decision.reason,
         )
 
 

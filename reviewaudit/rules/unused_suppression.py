@@ -7,7 +7,8 @@ below, `ignore-start` to `ignore-end` for the lines between, `ignore-file` for t
 
 Said only where the rules that it names could look: not when one of them was not selected, nor when a page there was not
 asked or gave no definite answer. A note where it is about what the network says, because that may change back.
-Suppressions of this rule and its neighbours RA003 and RA004 are never called unused.
+Suppressions of this rule and its neighbours RA003 and RA004 are never called unused. The same is said of decisions that
+`reviewaudit decide` wrote.
 """
 
 from __future__ import annotations
@@ -36,6 +37,26 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
             selector=effect.selector,
             codes=sorted(effect.codes),
             reason=suppression.reason,
+        )
+    yield from _decided(article, context)
+
+
+def _decided(article: Article, context: Context) -> Iterator[Finding]:
+    for outcome in context.outcomes:
+        decision = outcome.decision
+        if outcome.found or not outcome.looked or decision.has_ended(context.as_of):
+            continue
+        about = " ".join(filter(None, (decision.code, decision.name, decision.subject)))
+        yield RULE.finding(
+            article,
+            outcome.place,
+            f"the decision in {decision.origin} suppresses nothing: no finding {about} in this article",
+            "take its table out of the file",
+            level=Level.NOTE if decision.code.startswith(LINKS) else None,
+            subject=f"{decision.verb} {decision.fingerprint}",
+            decision=decision.verb.value,
+            codes=[decision.code],
+            reason=decision.reason,
         )
 
 

@@ -1,9 +1,11 @@
 """Run the real program in a process of its own, with an environment that is the same everywhere."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 
 import pytest
@@ -18,6 +20,14 @@ class Run:
     @property
     def json(self):
         return json.loads(self.out)
+
+
+def as_text(data):
+    """Standard output as text; of a workbook, the text of all that is packed in it."""
+    if not data.startswith(b"PK\x03\x04"):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return "\n".join(packed.read(name).decode() for name in packed.namelist())
 
 
 @pytest.fixture
@@ -38,6 +48,6 @@ def program(tmp_path_factory):
             [sys.executable, "-W", "error", "-m", "reviewaudit", *args],
             cwd=cwd, input=stdin, capture_output=True, env=environment, timeout=120, check=False,
         )  # fmt: skip
-        return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return Run(done.returncode, as_text(done.stdout), done.stderr.decode())
 
     return run

@@ -14,6 +14,7 @@ from pathlib import Path
 import icalendar
 import jsonschema
 import junitparser
+import openpyxl
 import pytest
 import turbohtml
 from markdown_it import MarkdownIt
@@ -167,6 +168,28 @@ def from_html(text):
     return [data["rules"][row[1]][0] for row in data["findings"]]
 
 
+def from_xlsx(data):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book:
+        assert not [cell for row in sheet for cell in row if cell.data_type in {"f", "e"}]
+    head, *rows = book["Findings"].iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True))["Code"] for row in rows]
+
+
+def from_digest(text):
+    """One item per finding, as a mail or a post shows the pages."""
+    assert text.startswith("<!-- reviewaudit digest of one owner -->\n# ")
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(re.sub(r"(?m)^<!-- reviewaudit digest .*", "", text))
+    inner = [child for token in tokens for child in token.children or ()]
+    assert not [t for t in (*tokens, *inner) if t.type.startswith(("html", "table", "fence", "image", "link"))]
+    found = []
+    for title, section in re.findall(r"^## (.+)\n((?:(?!#|<!--).*\n?)*)", text, re.MULTILINE):
+        for line in re.findall(r"^- (.*)", section, re.MULTILINE):
+            more = re.fullmatch(r"(?:and )?([\d,]+) (?:more|× .*)", line)
+            found += [title] * (int(more[1].replace(",", "")) if more else 1)
+    return found
+
+
 CONSUMERS = {
     "json": from_json,
     "github": from_github,
@@ -178,6 +201,8 @@ CONSUMERS = {
     "markdown": from_markdown,
     "html": from_html,
     "ics": from_ics,
+    "digest": from_digest,
+    "xlsx": from_xlsx,
     "badge": lambda text: validated("badge", text) and [],
 }
 

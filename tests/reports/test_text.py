@@ -160,4 +160,5 @@ def test_registry_lists_every_format_once():
     folder = {path.stem for path in Path(reports.__file__).parent.glob("*.py")}
     helpers = {"__init__", "addresses", "cells", "characters", "counts", "paint", "json_schema", "due", "understood"}
     helpers |= {"charts", "page_data"}
+    helpers |= {"filled_in", "owners", "sheets"}
     assert modules == folder - helpers
