@@ -69,7 +69,8 @@ def test_text_report_counts_skips_by_origin_and_tells_all_when_asked(check, web,
 
 
 @pytest.mark.parametrize(
-    ("args", "origin"), [(("--offline",), "--offline"), (("--ignore", "RA1,RA3,RA4"), "no selected rule is about links")]
+    ("args", "origin"),
+    [(("--offline",), "--offline"), (("--ignore", "RA1,RA3,RA4"), "no selected rule is about links")],
 )
 def test_what_was_not_asked_says_why(check, web, args, origin):
     [reference] = check([web.url("/ok")], *args).json["references"]

@@ -65,11 +65,14 @@ def test_report_reads_as_the_snapshot(demo, name):
 @pytest.mark.parametrize("name", MACHINE)
 def test_consumer_finds_every_finding_of_the_samples(demo, consumers, name):
     found = consumers[name](demo[name])
-    codes = [finding["code"] for finding in json.loads(demo["json"])["findings"]]
+    report = json.loads(demo["json"])
+    codes = [finding["code"] for finding in report["findings"]]
     if name == "badge":
-        assert json.loads(demo[name])["message"] == "10 errors, 10 warnings, 1 note, 5 unverified"
+        levels = [finding["level"] for finding in report["findings"]]
+        told = [f"{levels.count('error')} errors", f"{levels.count('warning')} warnings", "1 note", "5 unverified"]
+        assert json.loads(demo[name])["message"] == ", ".join(told)
     elif name == "ics":
-        assert len(found) == 7  # of 8 articles one has no date that counts
+        assert len(found) == len(report["articles"]) - 1  # of all samples one has no date that counts
     elif name == "digest":
         assert len(found) == len(codes)
     elif name == "markdown":
