@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reviewaudit import verdicts
 from reviewaudit.model import Article, Context, Example, Finding, Level, Reference, Rule, TargetKind
-from reviewaudit.verdicts import mail_fault
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def _fault(reference: Reference, *, mail: bool) -> str:
     if reference.target_kind is TargetKind.MALFORMED:
         return reference.target
     is_mail = reference.target_kind is TargetKind.UNSUPPORTED and reference.target == "mailto"
-    return mail_fault(reference.url) if mail and is_mail else ""
+    return verdicts.mail_fault(reference.url) if mail and is_mail else ""
 
 
 RULE = Rule(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from reviewaudit.verdicts.citing import Citing, Shelf, citing, folded
 from reviewaudit.verdicts.links import is_fresh, judge, judge_file, judge_place, skip
-from reviewaudit.verdicts.mail import mail_fault
 from reviewaudit.verdicts.pages import is_telling, wants_neighbour
 from reviewaudit.verdicts.reviews import review
 
 if TYPE_CHECKING:
     from reviewaudit.verdicts.acceptances import Cited, accepted, looked_up, read_id
+    from reviewaudit.verdicts.mail import mail_fault
     from reviewaudit.verdicts.matching import Fit, Match, compare, words_of, year_of
     from reviewaudit.verdicts.notices import GONE, SOURCES, standing_notices
     from reviewaudit.verdicts.supersession import superseded
@@ -81,11 +81,11 @@ _OF_CITATIONS = {
     ),
     "works": ("is_cochrane", "judge_work", "names_of", "records_of"),
 }  # fmt: skip
-_MODULES = {name: module for module, names in _OF_CITATIONS.items() for name in names}
+_MODULES = {name: module for module, names in _OF_CITATIONS.items() for name in names} | {"mail_fault": "mail"}
 
 
 def __getattr__(name: str) -> Any:
-    # Their patterns take a while to compile, and many articles cite no works.
+    # Their patterns take a while to compile, and many articles cite no works and name no mail address.
     if name in _MODULES:
         return getattr(import_module(f"reviewaudit.verdicts.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
