@@ -34,10 +34,10 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def commands() -> str:
     rows = []
-    for command in cli.app.registered_commands:
+    for command in cli.app().registered_commands:
         summary = (inspect.getdoc(command.callback) or "").split("\n")[0]
         rows.append((f"`reviewaudit {command.name}`", summary))
-    for group in cli.app.registered_groups:
+    for group in cli.app().registered_groups:
         for command in group.typer_instance.registered_commands:
             summary = (inspect.getdoc(command.callback) or "").split("\n")[0]
             rows.append((f"`reviewaudit {group.typer_instance.info.name} {command.name}`", summary))
