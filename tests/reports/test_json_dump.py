@@ -1,4 +1,4 @@
-"""How JSON is laid out: a line per field and per item of a list, whether the list is there at once or comes bit by bit."""
+"""How JSON is laid out: a line per field and per item of a list, whether the list is there or comes bit by bit."""
 
 import json
 
