@@ -32,7 +32,7 @@ def render(report: Report, view: View) -> str:
 
 
 def dump(data: dict[str, Any]) -> str:
-    """One line per field, of which there is one, and per item of a list: good to read and to diff, and ten times as fast
+    """One line per field, of which there is one, and per item of a list: good to read, to diff, and ten times as fast
     as indented.
 
     A list may come as an iterator, so that no more than one of its items is there at a time.
