@@ -14,8 +14,9 @@ import typer
 
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, retractions, session, views, workflow
+from reviewaudit.cli.groups import Asking, Inputs, spread
 from reviewaudit.cli.help import GroupedCommand
-from reviewaudit.cli.overrides import with_filters, with_links, with_network, with_rules, with_site
+from reviewaudit.cli.overrides import with_links, with_network, with_rules, with_site
 from reviewaudit.errors import NothingToAuditError, UsageError
 
 if TYPE_CHECKING:
@@ -27,16 +28,12 @@ __all__ = ["deliver", "destinations", "register"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command("check", cls=GroupedCommand)(session.guarded(check))
+    app.command("check", cls=GroupedCommand)(session.guarded(spread(check)))
 
 
 def check(
-    paths: options.Paths = None,
-    files_from: options.FilesFrom = None,
-    exclude_path: options.ExcludePath = None,
-    extensions: options.Extensions = None,
-    no_ignore: options.NoIgnore = False,
-    stdin_name: options.StdinName = "-",
+    *,
+    inputs: Inputs,
     partial: options.Partial = False,
     include_verbatim: options.IncludeVerbatim = False,
     include_wikilinks: options.IncludeWikilinks = False,
@@ -62,15 +59,7 @@ def check(
     include_fragments: options.IncludeFragments = False,
     remap: options.Remap = None,
     include_mail: options.IncludeMail = False,
-    accept: options.Accept = None,
-    timeout: options.Timeout = None,
-    max_retries: options.MaxRetries = None,
-    max_redirects: options.MaxRedirects = None,
-    max_concurrency: options.MaxConcurrency = None,
-    host_concurrency: options.HostConcurrency = None,
-    max_time: options.MaxTime = None,
-    header: options.Header = None,
-    user_agent: options.UserAgent = None,
+    asking: Asking,
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
     retraction_data: options.RetractionData = None,
@@ -93,7 +82,7 @@ def check(
     with _standby(wanted=not (offline or (not no_ledger and ledgers.is_recent(ledger)))) as standby:
         chosen = destinations(format, output)
         _require_group(by)
-        policy = session.policy(config, window=window, exclude=exclude_path)
+        policy = session.policy(config, window=window, exclude=inputs.exclude_path)
         policy = with_rules(policy, select, ignore, "never" if exit_zero else fail_on)
         policy = with_links(
             policy,
@@ -109,35 +98,12 @@ def check(
             index_files=index_files,
             fallback_extensions=fallback_extensions,
         )
-        network = with_network(
-            policy.network,
-            allow_private=allow_private,
-            exclude=exclude,
-            include=include,
-            accept=accept,
-            timeout=timeout,
-            max_retries=max_retries,
-            max_redirects=max_redirects,
-            max_concurrency=max_concurrency,
-            host_concurrency=host_concurrency,
-            max_time=max_time,
-            header=header,
-            user_agent=user_agent,
-        )
-        policy = with_filters(
-            replace(policy, network=network), Path.cwd(), exclude=exclude, include=include, remap=remap
+        policy = with_network(
+            policy, asking, Path.cwd(), allow_private=allow_private, exclude=exclude, include=include, remap=remap
         )
         day = session.day(as_of, policy.review.timezone)
         try:
-            found = session.sources(
-                paths,
-                policy,
-                files_from=files_from,
-                extensions=extensions,
-                respect_ignore=not no_ignore,
-                stdin_name=stdin_name,
-                offline=offline,
-            )
+            found = session.sources(inputs, policy, offline=offline)
             if partial:
                 policy, found = replace(policy, required=()), session.pathed(found, policy)
         except NothingToAuditError as nothing:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from reviewaudit.cli import check, options, progress, session
+from reviewaudit.cli.groups import Inputs
 from reviewaudit.errors import UsageError
 
 DAY = date(2026, 11, 22)
@@ -36,7 +37,7 @@ def demo(
 
     chosen = check.destinations(format, None)
     folder = samples()
-    found = session.sources([str(folder)], Policy(), respect_ignore=False)
+    found = session.sources(Inputs([str(folder)], no_ignore=True), Policy())
     # Short waits: this web is on the same machine, and what hangs here hangs on purpose.
     network = replace(Policy().network, timeout=2.0, connect_timeout=2.0, retry_wait=0.1, max_retry_after=0.5)
     policy = replace(Policy(), network=network)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from reviewaudit.cli import options, session
+from reviewaudit.cli.groups import Inputs, spread
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT, POLICY
 from reviewaudit.errors import UsageError
@@ -19,16 +20,12 @@ SOON, EVER = "90d", "100 years"
 
 
 def register(app: typer.Typer) -> None:
-    app.command("due", cls=GroupedCommand)(session.guarded(due))
+    app.command("due", cls=GroupedCommand)(session.guarded(spread(due)))
 
 
 def due(
-    paths: options.Paths = None,
-    files_from: options.FilesFrom = None,
-    exclude_path: options.ExcludePath = None,
-    extensions: options.Extensions = None,
-    no_ignore: options.NoIgnore = False,
-    stdin_name: options.StdinName = "-",
+    *,
+    inputs: Inputs,
     config: options.Config = None,
     as_of: options.AsOf = None,
     window: options.Window = None,
@@ -63,7 +60,7 @@ def due(
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.DUE)}")
     if by not in reports.due_groups():
         raise UsageError(f"unknown group '{by}' in --by", f"known: {', '.join(reports.due_groups())}")
-    policy = session.policy(config, window=window, exclude=exclude_path, allow_private=allow_private)
+    policy = session.policy(config, window=window, exclude=inputs.exclude_path, allow_private=allow_private)
     policy = replace(policy, select=("RA2",), ignore=())
     day = session.day(as_of, policy.review.timezone)
     try:
@@ -71,9 +68,7 @@ def due(
     except ValueError as error:
         raise UsageError(f"--within {within!r}: {error}", 'write a span such as "90d" or "3 months"') from None
     days = (add(day, ahead) - day).days
-    found = session.sources(
-        paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
-    )
+    found = session.sources(inputs, policy)
     report = audit(
         found.sources,
         policy,

@@ -9,9 +9,10 @@ import typer
 
 from reviewaudit.cli import completion, observed, options, session
 from reviewaudit.cli import ledger as ledgers
+from reviewaudit.cli.groups import Asking
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.history import heading, is_url
-from reviewaudit.cli.overrides import with_filters
+from reviewaudit.cli.overrides import with_network
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,11 +43,7 @@ def explain(
     """Print the page of a rule; or ask a URL now and show each request, what decided, and its history."""
     if not is_url(subject):
         return _explain_rule(subject)
-    from dataclasses import replace
-
-    policy = with_filters(session.policy(config), Path.cwd(), exclude=None, include=None, remap=None)
-    if allow_private:
-        policy = replace(policy, network=replace(policy.network, allow_private=True))
+    policy = with_network(session.policy(config), Asking(), Path.cwd(), allow_private=allow_private)
     return _explain_url(subject, policy, ledger, offline=offline, keeps=not no_ledger)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from reviewaudit.cli import options, session
+from reviewaudit.cli.groups import Inputs, spread
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT
 from reviewaudit.cli.overrides import with_links, with_site
@@ -16,16 +17,12 @@ from reviewaudit.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
-    app.command("extract", cls=GroupedCommand)(session.guarded(extract))
+    app.command("extract", cls=GroupedCommand)(session.guarded(spread(extract)))
 
 
 def extract(
-    paths: options.Paths = None,
-    files_from: options.FilesFrom = None,
-    exclude_path: options.ExcludePath = None,
-    extensions: options.Extensions = None,
-    no_ignore: options.NoIgnore = False,
-    stdin_name: options.StdinName = "-",
+    *,
+    inputs: Inputs,
     include_verbatim: options.IncludeVerbatim = False,
     include_wikilinks: options.IncludeWikilinks = False,
     root_dir: options.RootDir = None,
@@ -46,12 +43,10 @@ def extract(
 
     if format not in reports.UNDERSTOOD:
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.UNDERSTOOD)}")
-    policy = session.policy(config, exclude=exclude_path, allow_private=allow_private)
+    policy = session.policy(config, exclude=inputs.exclude_path, allow_private=allow_private)
     policy = with_links(policy, include_verbatim=include_verbatim, include_wikilinks=include_wikilinks)
     policy = with_site(policy, root_dir=root_dir, base_url=base_url)
-    found = session.sources(
-        paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name
-    )
+    found = session.sources(inputs, policy)
     shown = list(present(found.sources, policy, Path.cwd(), reports.understood(format)))
     session.write(reports.understood_head(format) + "".join(text for text, _ in shown), output)
     unreadable = sum(count for _, count in shown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +10,10 @@ import typer
 
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session, written
+from reviewaudit.cli.groups import Asking, Inputs, spread
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import NETWORK, OUTPUT, POLICY
-from reviewaudit.cli.overrides import with_filters, with_network
+from reviewaudit.cli.overrides import with_network
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,19 +23,15 @@ PROPOSED, COULD_NOT = 1, 2
 
 
 def register(app: typer.Typer) -> None:
-    app.command("fix", cls=GroupedCommand, epilog=STATUS)(session.guarded(fix))
+    app.command("fix", cls=GroupedCommand, epilog=STATUS)(session.guarded(spread(fix)))
 
 
 STATUS = "Exit status: 0 nothing to mend, or all of it written; 1 edits shown and not written; 2 could not."
 
 
 def fix(
-    paths: options.Paths = None,
-    files_from: options.FilesFrom = None,
-    exclude_path: options.ExcludePath = None,
-    extensions: options.Extensions = None,
-    no_ignore: options.NoIgnore = False,
-    stdin_name: options.StdinName = "-",
+    *,
+    inputs: Inputs,
     config: options.Config = None,
     select: Annotated[
         list[str] | None,
@@ -66,15 +62,7 @@ def fix(
     allow_private: options.AllowPrivate = False,
     exclude: options.Exclude = None,
     include: options.Include = None,
-    accept: options.Accept = None,
-    timeout: options.Timeout = None,
-    max_retries: options.MaxRetries = None,
-    max_redirects: options.MaxRedirects = None,
-    max_concurrency: options.MaxConcurrency = None,
-    host_concurrency: options.HostConcurrency = None,
-    max_time: options.MaxTime = None,
-    header: options.Header = None,
-    user_agent: options.UserAgent = None,
+    asking: Asking,
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
     archive_url: Annotated[
@@ -96,32 +84,9 @@ def fix(
 ) -> int:
     """Show as a diff how references would be mended; with --write, mend them."""
     mends = _mends(select, cosmetic=cosmetic, archive=archive, archive_url=archive_url)
-    policy = session.policy(config, exclude=exclude_path)
-    network = with_network(
-        policy.network,
-        allow_private=allow_private,
-        exclude=exclude,
-        include=include,
-        accept=accept,
-        timeout=timeout,
-        max_retries=max_retries,
-        max_redirects=max_redirects,
-        max_concurrency=max_concurrency,
-        host_concurrency=host_concurrency,
-        max_time=max_time,
-        header=header,
-        user_agent=user_agent,
-    )
-    policy = with_filters(replace(policy, network=network), Path.cwd(), exclude=exclude, include=include, remap=None)
-    found = session.sources(
-        paths,
-        policy,
-        files_from=files_from,
-        extensions=extensions,
-        respect_ignore=not no_ignore,
-        stdin_name=stdin_name,
-        offline=offline,
-    )
+    policy = session.policy(config, exclude=inputs.exclude_path)
+    policy = with_network(policy, asking, Path.cwd(), allow_private=allow_private, exclude=exclude, include=include)
+    found = session.sources(inputs, policy, offline=offline)
     from reviewaudit.audit import Network, propose
 
     with (

@@ -12,6 +12,7 @@ import typer
 from reviewaudit import __version__
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import observed, options, session
+from reviewaudit.cli.groups import Inputs
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT
 from reviewaudit.errors import UsageError
@@ -110,7 +111,7 @@ def heading(subject: str, number: int) -> str:
 def _of_articles(path: str, ledger: Ledger, policy: Policy) -> tuple[dict[str, Any], list[str]]:
     from reviewaudit.audit import understand
 
-    found = session.sources([path], policy)
+    found = session.sources(Inputs([path]), policy)
     articles = understand(found.sources, policy, Path.cwd())
     data: list[dict[str, Any]] = []
     lines: list[str] = []

@@ -13,9 +13,10 @@ import typer
 
 from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, session, written
+from reviewaudit.cli.groups import Asking, Inputs, spread
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT, POLICY
-from reviewaudit.cli.overrides import with_filters, with_network
+from reviewaudit.cli.overrides import with_network
 from reviewaudit.errors import UsageError
 
 BLOCKED, COULD_NOT = 1, 2
@@ -23,10 +24,11 @@ STATUS = "Exit status: 0 recorded, or shown by --dry-run; 1 something stands aga
 
 
 def register(app: typer.Typer) -> None:
-    app.command("mark", cls=GroupedCommand, epilog=STATUS)(session.guarded(mark))
+    app.command("mark", cls=GroupedCommand, epilog=STATUS)(session.guarded(spread(mark)))
 
 
 def mark(
+    *,
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH...", help="The articles, each named: no folders, no globs.", show_default=False),
@@ -54,15 +56,7 @@ def mark(
     window: options.Window = None,
     no_git: options.NoGit = False,
     allow_private: options.AllowPrivate = False,
-    accept: options.Accept = None,
-    timeout: options.Timeout = None,
-    max_retries: options.MaxRetries = None,
-    max_redirects: options.MaxRedirects = None,
-    max_concurrency: options.MaxConcurrency = None,
-    host_concurrency: options.HostConcurrency = None,
-    max_time: options.MaxTime = None,
-    header: options.Header = None,
-    user_agent: options.UserAgent = None,
+    asking: Asking,
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
     no_progress: options.NoProgress = False,
@@ -75,25 +69,10 @@ def mark(
     policy = session.policy(config, window=window)
     today = session.day(None, policy.review.timezone)
     day = _day(date, today)
-    network = with_network(
-        policy.network,
-        allow_private=allow_private,
-        exclude=None,
-        include=None,
-        accept=accept,
-        timeout=timeout,
-        max_retries=max_retries,
-        max_redirects=max_redirects,
-        max_concurrency=max_concurrency,
-        host_concurrency=host_concurrency,
-        max_time=max_time,
-        header=header,
-        user_agent=user_agent,
-    )
-    policy = with_filters(replace(policy, network=network), Path.cwd(), exclude=None, include=None, remap=None)
+    policy = with_network(policy, asking, Path.cwd(), allow_private=allow_private)
     # What must be among the audited articles of a whole run is not asked of one that names its articles.
     policy = replace(strict(policy), required=())
-    found = session.sources(named, policy)
+    found = session.sources(Inputs(named), policy)
     with (
         ledgers.for_run(ledger, wanted=not no_ledger) as kept,
         progress.shown(wanted=not no_progress) as on_progress,

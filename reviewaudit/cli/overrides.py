@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reviewaudit.errors import UsageError
 
-LYCHEE_IGNORE = ".lycheeignore"
-
 if TYPE_CHECKING:
+    from reviewaudit.cli.groups import Asking
     from reviewaudit.model import NetworkPolicy, Policy
+
+T = TypeVar("T")
+
+LYCHEE_IGNORE = ".lycheeignore"
 
 
 def _split(values: Sequence[str] | None) -> tuple[str, ...]:
@@ -88,114 +91,104 @@ def with_site(
 
 
 def with_network(
-    network: NetworkPolicy,
-    *,
-    allow_private: bool,
-    exclude: Sequence[str] | None,
-    include: Sequence[str] | None,
-    accept: str | None,
-    timeout: str | None,
-    max_retries: int | None,
-    max_redirects: int | None,
-    max_concurrency: int | None,
-    host_concurrency: int | None,
-    max_time: str | None,
-    header: Sequence[str] | None,
-    user_agent: str | None,
-) -> NetworkPolicy:
-    import re
-
-    from reviewaudit.config import duration, request_header, status_ranges
-
-    changes: dict[str, object] = {
-        name: value
-        for name, value in {
-            "max_retries": max_retries,
-            "max_redirects": max_redirects,
-            "max_concurrency": max_concurrency,
-            "host_concurrency": host_concurrency,
-            "user_agent": user_agent,
-        }.items()
-        if value is not None
-    }
-    if allow_private:
-        changes["allow_private"] = True
-    for name, option, patterns in (("exclude", "--exclude", exclude), ("include", "--include", include)):
-        for pattern in patterns or ():
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise UsageError(
-                    f"{option} {pattern!r} is no regular expression: {error}", "escape . ? + with \\"
-                ) from None
-        changes[name] = (*getattr(network, name), *(patterns or ()))
-    try:
-        if timeout is not None:
-            changes["timeout"] = duration(timeout)
-            changes["connect_timeout"] = min(network.connect_timeout, duration(timeout))
-    except ValueError as error:
-        raise UsageError(f"--timeout {timeout!r}: {error}", "write it as 20s, 500ms or 2m") from None
-    try:
-        if max_time is not None:
-            changes["max_time"] = duration(max_time)
-    except ValueError as error:
-        raise UsageError(f"--max-time {max_time!r}: {error}", "write it as 90s or 10m") from None
-    try:
-        if accept is not None:
-            changes["accept"] = status_ranges(accept)
-    except ValueError as error:
-        raise UsageError(f"--accept {accept!r}: {error}", "write it as 200..=299,403") from None
-    headers = []
-    for item in header or ():
-        name, colon, value = item.partition(":")
-        try:
-            headers.append(request_header(name if colon else "", value))
-        except ValueError as error:
-            # Without the text: what is no header may be a secret all the same.
-            raise UsageError(f"a --header is no header: {error}", "write it as 'Name: value'") from None
-    changes["headers"] = (*network.headers, *headers)
-    try:
-        request_header("User-Agent", user_agent or "")
-    except ValueError as error:
-        raise UsageError(f"--user-agent cannot be sent: {error}", "write it on one line") from None
-    return replace(network, **changes)  # type: ignore[arg-type]  # names and types are those of the options above
-
-
-def with_filters(
     policy: Policy,
+    asking: Asking,
     folder: Path,
     *,
-    exclude: Sequence[str] | None,
-    include: Sequence[str] | None,
-    remap: Sequence[str] | None,
+    allow_private: bool = False,
+    exclude: Sequence[str] | None = None,
+    include: Sequence[str] | None = None,
+    remap: Sequence[str] | None = None,
 ) -> Policy:
-    """The policy with the patterns of `.lycheeignore` and the remaps of the options, and where each pattern stands.
+    """The policy for what is asked of the network and how, and where each pattern stands.
 
-    `exclude` and `include` are among the policy's already. A remap of an option goes before those of the config.
+    To the patterns of the config and of the options come those of `folder`'s `.lycheeignore`. A remap of an option goes
+    before those of the config.
     """
-    from reviewaudit.config import split_remap
-
+    _require_patterns("--exclude", exclude)
+    _require_patterns("--include", include)
+    network = _asked(policy.network, asking)
     origins = {f"network.exclude={pattern}": "--exclude" for pattern in exclude or ()}
     origins |= {f"network.include={pattern}": "--include" for pattern in include or ()}
     ignored = _lychee_ignored(folder)
     for pattern, line in ignored:
         origins.setdefault(f"network.exclude={pattern}", f"{LYCHEE_IGNORE}:{line}")
-    pairs = []
-    for text in remap or ():
-        try:
-            pairs.append(split_remap(text))
-        except ValueError as error:
-            raise UsageError(
-                f"--remap {text!r}: {error}", "write both in one pair of quotes: '^https://old/(.*) https://new/$1'"
-            ) from None
-        origins[f"links.remap={pairs[-1][0]}"] = "--remap"
-    patterns = (*policy.network.exclude, *(pattern for pattern, _ in ignored))
+    pairs = _remaps(remap)
+    origins |= {f"links.remap={pattern}": "--remap" for pattern, _ in pairs}
     return replace(
         policy,
-        network=replace(policy.network, exclude=patterns),
+        network=replace(
+            network,
+            allow_private=allow_private or network.allow_private,
+            exclude=(*network.exclude, *(exclude or ()), *(pattern for pattern, _ in ignored)),
+            include=(*network.include, *(include or ())),
+        ),
         links=replace(policy.links, remap=(*pairs, *policy.links.remap)),
         origins={**policy.origins, **origins},
     )
+
+
+def _asked(network: NetworkPolicy, asking: Asking) -> NetworkPolicy:
+    from reviewaudit.config import duration, status_ranges
+
+    taken = ("max_retries", "max_redirects", "max_concurrency", "host_concurrency", "user_agent")
+    changes: dict[str, object] = {name: value for name in taken if (value := getattr(asking, name)) is not None}
+    if asking.timeout is not None:
+        timeout = _read("--timeout", asking.timeout, duration, "write it as 20s, 500ms or 2m")
+        changes["timeout"] = timeout
+        changes["connect_timeout"] = min(network.connect_timeout, timeout)
+    if asking.max_time is not None:
+        changes["max_time"] = _read("--max-time", asking.max_time, duration, "write it as 90s or 10m")
+    if asking.accept is not None:
+        changes["accept"] = _read("--accept", asking.accept, status_ranges, "write it as 200..=299,403")
+    changes["headers"] = (*network.headers, *_headers(asking))
+    return replace(network, **changes)  # type: ignore[arg-type]  # names and types are those of the group's fields
+
+
+def _read(option: str, written: str, read: Callable[[str], T], help: str) -> T:
+    """What `read` makes of an option. Raises UsageError where it raises ValueError."""
+    try:
+        return read(written)
+    except ValueError as error:
+        raise UsageError(f"{option} {written!r}: {error}", help) from None
+
+
+def _require_patterns(option: str, patterns: Sequence[str] | None) -> None:
+    import re
+
+    for pattern in patterns or ():
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise UsageError(
+                f"{option} {pattern!r} is no regular expression: {error}", "escape . ? + with \\"
+            ) from None
+
+
+def _headers(asking: Asking) -> list[tuple[str, str]]:
+    """The further headers. Raises UsageError for those, or a name given to servers, that cannot be sent."""
+    from reviewaudit.config import request_header
+
+    found = []
+    for item in asking.header or ():
+        name, colon, value = item.partition(":")
+        try:
+            found.append(request_header(name if colon else "", value))
+        except ValueError as error:
+            # Without the text: what is no header may be a secret all the same.
+            raise UsageError(f"a --header is no header: {error}", "write it as 'Name: value'") from None
+    try:
+        request_header("User-Agent", asking.user_agent or "")
+    except ValueError as error:
+        raise UsageError(f"--user-agent cannot be sent: {error}", "write it on one line") from None
+    return found
+
+
+def _remaps(written: Sequence[str] | None) -> list[tuple[str, str]]:
+    from reviewaudit.config import split_remap
+
+    help = "write both in one pair of quotes: '^https://old/(.*) https://new/$1'"
+    return [_read("--remap", text, split_remap, help) for text in written or ()]
 
 
 def _lychee_ignored(folder: Path) -> list[tuple[str, int]]:

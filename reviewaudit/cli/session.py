@@ -16,6 +16,7 @@ from reviewaudit import __version__
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:
+    from reviewaudit.cli.groups import Inputs
     from reviewaudit.discovery import Discovered
     from reviewaudit.model import Policy
 
@@ -119,31 +120,31 @@ def policy(
 
 
 def sources(
-    paths: Sequence[str] | None,
+    inputs: Inputs,
     found: Policy,
     *,
-    files_from: str | None = None,
-    extensions: str | None = None,
-    respect_ignore: bool = True,
-    stdin_name: str = "-",
     offline: bool = False,
 ) -> Discovered:
-    """The sources that the arguments, else the config, else the working folder name; pages of the web are fetched."""
+    """The sources that the arguments, else the config, else the working folder name; pages of the web are fetched.
+
+    What `--exclude-path` leaves out is in the policy already.
+    """
     from reviewaudit import discovery, formats
 
     base = Path.cwd()
-    wanted = list(paths or ())
-    if files_from is not None:
-        wanted += discovery.read_list(files_from, _read_stdin)
+    wanted = list(inputs.paths or ())
+    if inputs.files_from is not None:
+        wanted += discovery.read_list(inputs.files_from, _read_stdin)
         if not wanted:
-            raise UsageError(f"the list {files_from} names no path", "write one path a line")
+            raise UsageError(f"the list {inputs.files_from} names no path", "write one path a line")
     if not wanted:
         root = Path(found.root) if found.root else base
         wanted = [
             path if discovery.is_url(path) else discovery.shown(str(root / path), base) for path in found.paths
         ] or ["."]
-    if extensions is not None:
-        endings = tuple("." + ending.strip().lstrip(".").lower() for ending in extensions.split(",") if ending.strip())
+    if inputs.extensions is not None:
+        given = [ending.strip() for ending in inputs.extensions.split(",")]
+        endings = tuple("." + ending.lstrip(".").lower() for ending in given if ending)
         if not endings:
             raise UsageError("--extensions names no ending", "write them as md,html,txt")
         is_article: Callable[[str], bool] = lambda name: name.lower().endswith(endings)  # noqa: E731
@@ -154,9 +155,9 @@ def sources(
         is_article=is_article,
         base=base,
         exclude=found.exclude_paths,
-        respect_ignore=respect_ignore,
+        respect_ignore=not inputs.no_ignore,
         stdin=_read_stdin,
-        stdin_name=stdin_name,
+        stdin_name=inputs.stdin_name,
     )
     return _with_pages(discovered, found, offline=offline)
 
