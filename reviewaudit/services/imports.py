@@ -5,7 +5,7 @@ What they do on import that this program has no use for is left out, as a third 
 - httpx brings a command line that imports click and rich. It does without when that module is missing, which is what
   the import system takes None for.
 - aiohttp makes two TLS contexts, and reads the system's trust store for each. The wire has a context of its own
-  (`wire.system_tls`); aiohttp's stay empty, and trust nobody.
+  (`transport.system_tls`); aiohttp's stay empty, and trust nobody.
 """
 # ruff: noqa: E402 - the order of the imports is the point
 

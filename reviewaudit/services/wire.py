@@ -1,9 +1,8 @@
-"""One request out, one answer back: httpx's models over aiohttp's connections.
+"""One request out, one answer back, by the way that its URL needs, with what a verdict can depend on.
 
-httpx's own pool scans every connection for each request and its client follows redirects out of sight; the transport
-is therefore called directly. Addresses are guarded where sockets are made.
+httpx's client follows redirects out of sight; the transport is therefore called directly.
 
-Sources: RFC 9110, RFC 9112; https://github.com/karpetrosyan/httpx-aiohttp.
+Sources: RFC 9110, RFC 9112.
 """
 
 from __future__ import annotations
@@ -11,21 +10,18 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from yarl import URL
 
 from reviewaudit.model import Failure
 from reviewaudit.services import bodies, long_bodies
-from reviewaudit.services.certificates import Witness
 from reviewaudit.services.guard import Refusal, guarded_socket, refusal, refuse
-from reviewaudit.services.imports import AiohttpTransport, aiohttp, httpx
+from reviewaudit.services.imports import aiohttp, httpx
 from reviewaudit.services.targets import REDIRECTS
+from reviewaudit.services.transport import Request, Stream, connect, system_tls, time_limits
 from reviewaudit.services.urls import public_url
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import Sequence
 
     from reviewaudit.model import Content, NetworkPolicy
     from reviewaudit.services.proxies import Proxies
@@ -62,12 +58,9 @@ _NAMES: dict[bytes, str] = {}
 """Header names as servers spell them -> lower case if they matter here, "-" if not."""
 _ODD = frozenset({202, 401, 403, 405, 406, 429, 503})
 """Answers behind which a wall may stand."""
-_NO_HEADERS = httpx.Headers()
 _CLOSE = ("Connection", "close")
 _CREDENTIALS = re.compile(r"//[^/?#\s]*@")
 _HEADER_LENGTH = 2048
-_LINE = 64 * 1024
-"""Longest header line: real pages send content security policies beyond aiohttp's default of 8 KiB."""
 
 
 class Answer(NamedTuple):
@@ -78,80 +71,6 @@ class Answer(NamedTuple):
     content: Content | None
     response: httpx.Response
     detail: str
-
-
-class _Stream(httpx.AsyncByteStream):
-    """A body as it arrives. Closing it gives the connection back only if the body was read to its end."""
-
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self.response = response
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        content = self.response.content
-        while chunk := await content.readany():
-            yield chunk
-
-    async def aclose(self) -> None:
-        self.response.release()
-
-
-class _Request(httpx.Request):
-    """A request without a body, whose URL is made into httpx's when it is asked for, which only cookies do.
-
-    The general constructor takes 20 µs more, a tenth of what a request costs in all.
-    """
-
-    def __init__(
-        self, method: str, target: str, headers: Sequence[tuple[str, str]], extensions: dict[str, Any]
-    ) -> None:
-        self.method = method
-        self.target = target
-        self.headers = httpx.Headers(headers) if headers else _NO_HEADERS
-        self.extensions = extensions
-
-    @property
-    def url(self) -> httpx.URL:  # type: ignore[override]  # an attribute in httpx
-        return httpx.URL(self.target)
-
-
-class _Response(httpx.Response):
-    """An answer whose headers are made into httpx's when they are asked for, which only cookies do."""
-
-    def __init__(self, response: aiohttp.ClientResponse, request: httpx.Request) -> None:
-        self.status_code = response.status
-        self.request = request
-        self.stream: _Stream = _Stream(response)
-        self._raw = response.raw_headers
-
-    @property
-    def headers(self) -> httpx.Headers:  # type: ignore[override]  # an attribute in httpx
-        return httpx.Headers(self._raw)
-
-
-class _ClientRequest(aiohttp.ClientRequest):
-    async def send(self, conn: Any) -> aiohttp.ClientResponse:
-        if self.headers.get("Connection") == "close":
-            # aiohttp would keep the connection until the server closes it, and lose the next request on it.
-            conn.protocol.force_close()
-        return await super().send(conn)
-
-
-class Transport(AiohttpTransport):
-    """The transport of httpx-aiohttp without what costs time per request: its timeout object, the proxy's headers, a
-    second parse of the URL, and exception mapping that loses the cause."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        session: aiohttp.ClientSession = self.client  # type: ignore[assignment]  # always given one
-        response = await session.request(
-            request.method,
-            # Encoded already: yarl must not quote anew, so that the server sees the path as cited.
-            URL(request.target if isinstance(request, _Request) else str(request.url), encoded=True),
-            # What all requests share is with the session.
-            headers=request.headers.multi_items() if request.headers else None,
-            allow_redirects=False,
-            **request.extensions,
-        )
-        return _Response(response, request)
 
 
 class Wire:
@@ -174,41 +93,18 @@ class Wire:
         )
         for name, value in policy.headers:
             headers[name] = value
-        self._headers = [(key.decode("ascii"), value.decode("latin-1")) for key, value in headers.raw]
+        shared = [(key.decode("ascii"), value.decode("latin-1")) for key, value in headers.raw]
         self._resolver = resolver
         open_to_all = policy.allow_private or gateway is not None
-        self._direct = self._transport(None if open_to_all else guarded_socket)
+        self._direct = connect(resolver, shared, None if open_to_all else guarded_socket)
         # The proxy is the user's own and may well be private; it is the proxy that looks names up.
-        self._by_proxy = self._transport(None) if proxies.any else None
-        self._patience = _timeout(policy.timeout, policy.connect_timeout)
-        self._short = _timeout(policy.timeout / 5, policy.connect_timeout / 5)
+        self._by_proxy = connect(resolver, shared, None) if proxies.any else None
+        self._patience = time_limits(policy.timeout, policy.connect_timeout)
+        self._short = time_limits(policy.timeout / 5, policy.connect_timeout / 5)
         self._for_pages = aiohttp.ClientTimeout(
             total=None, connect=min(policy.connect_timeout, policy.timeout), sock_read=policy.timeout
         )
         self._body_patience = max(policy.timeout / 4, 0.5)
-
-    def _transport(self, socket_factory: Callable[[Any], Any] | None) -> Transport:
-        connector = aiohttp.TCPConnector(
-            resolver=self._resolver,
-            use_dns_cache=False,
-            limit=0,  # the engine counts, per host and in all
-            # A connection that will be used again is so at once; those whose server does not close them pile up.
-            keepalive_timeout=0.5,
-            socket_factory=socket_factory,
-        )
-        session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers=self._headers,
-            request_class=_ClientRequest,
-            auto_decompress=False,
-            max_line_size=_LINE,
-            max_field_size=_LINE,
-        )
-        # aiohttp repeats a dropped request unseen; the engine wants to see, count and space out each try.
-        session._retry_connection = False
-        # Any context will do: the real one goes with each https request, once there is one.
-        return Transport(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), client=session)
 
     async def aclose(self) -> None:
         await self._direct.aclose()
@@ -270,7 +166,7 @@ class Wire:
                         extensions["proxy_headers"] = {"Proxy-Authorization": proxy.authorization}
             if url.scheme == "https":
                 extensions["ssl"] = self._tls or self._open_tls()
-        request = _Request(method, target, headers, extensions)
+        request = Request(method, target, headers, extensions)
         response = await transport.handle_async_request(request)
         if self._gateway is not None:
             if met := response.headers.get("x-gateway-failure"):
@@ -285,7 +181,7 @@ class Wire:
         return self._tls
 
     async def _read(self, method: str, response: httpx.Response, *, closely: bool, fragments: Sequence[str]) -> Answer:
-        stream: _Stream = response.stream  # type: ignore[assignment]  # made by our Transport
+        stream: Stream = response.stream  # type: ignore[assignment]  # made by our Transport
         answer = stream.response
         kept: list[tuple[str, str]] = []
         location = None
@@ -341,7 +237,7 @@ class Wire:
             refresh = ""
         return Answer(answer.status, tuple(kept), location if redirect else refresh or None, content, response, detail)
 
-    async def _body(self, stream: _Stream) -> tuple[bytes, bool, str]:
+    async def _body(self, stream: Stream) -> tuple[bytes, bool, str]:
         """The beginning of a body, whether it is all of it, and what went wrong.
 
         A status has been given, so that a body that stalls or breaks off is a detail, and is waited for less.
@@ -367,12 +263,6 @@ class Wire:
         return b"".join(chunks), True, ""
 
 
-def _timeout(total: float, connect: float) -> aiohttp.ClientTimeout:
-    # The connection's share must end first, or the two kinds of timeout could not be told apart.
-    connect = min(connect, total)
-    return aiohttp.ClientTimeout(total=max(total, connect + 0.05), connect=connect)
-
-
 def _name(key: bytes) -> str:
     name = key.decode("latin-1").lower()
     if name not in KEPT and name != "content-encoding":
@@ -387,16 +277,3 @@ def _text(value: bytes) -> str:
         return value.decode("utf-8")
     except UnicodeDecodeError:
         return value.decode("latin-1")
-
-
-def system_tls() -> ssl.SSLContext:
-    """A context that trusts what the machine trusts."""
-    if sys.platform == "linux":
-        context = ssl.create_default_context()
-        # The same store as truststore's, which on Linux reads it anew for each connection (36 ms).
-        if context.cert_store_stats()["x509_ca"]:
-            context.sslobject_class = Witness
-            return context
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
