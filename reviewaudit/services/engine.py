@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections import deque
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ from reviewaudit.services import Progress
 from reviewaudit.services.failures import classify
 from reviewaudit.services.guard import Refusal
 from reviewaudit.services.hops import hop, leads_on
-from reviewaudit.services.hosts import Host
 from reviewaudit.services.neighbours import Neighbours
 from reviewaudit.services.probes import Probe, basic_authorization
 from reviewaudit.services.proxies import Proxies
@@ -30,7 +28,8 @@ from reviewaudit.services.questions import conclude_condition, due_condition, so
 from reviewaudit.services.resolver import Resolver
 from reviewaudit.services.retries import TIMEOUTS, Next, after_answer, after_failure
 from reviewaudit.services.tallies import Outcome, Tally
-from reviewaudit.services.targets import REDIRECTS, Target, parse
+from reviewaudit.services.targets import REDIRECTS, parse
+from reviewaudit.services.turns import Turns
 from reviewaudit.services.urls import public_url
 from reviewaudit.services.wire import Wire
 from reviewaudit.verdicts import wants_neighbour
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
     from reviewaudit.model import Content, Exchange, NetworkPolicy
     from reviewaudit.services import Question
+    from reviewaudit.services.hosts import Host
 
 USER_AGENT = f"reviewaudit/{__version__} (+https://github.com/reviewaudit/reviewaudit)"
 
@@ -91,13 +91,11 @@ class Engine:
         self._method = "HEAD" if policy.method.lower() == "head" else "GET"
         self.expired = False
         """The time of the policy was over before all was asked."""
-        self._hosts: dict[str, Host[Probe]] = {}
         self._open: set[Probe] = set()
         """URLs without an observation."""
         self._second: list[tuple[float, str, Probe]] = []
         """What waits for the second round: loop time before which it is not asked, method, probe."""
         self._neighbours = Neighbours()
-        self._ready: deque[Host[Probe]] = deque()
         self._tasks: dict[asyncio.Task[None], Probe] = {}
         self._slots = slots
         self._total = 0
@@ -108,6 +106,7 @@ class Engine:
         self._finished: asyncio.Future[None] = self._loop.create_future()
         self._began = self._loop.time()
         self._total = len(urls)
+        self._turns: Turns[Probe] = Turns(self._policy, self._method, self._loop, self._pump)
         self._wire = Wire(
             self._policy,
             Resolver(self._resolve, allow_private=self._policy.allow_private, pause=self._policy.retry_wait / 2),
@@ -154,7 +153,7 @@ class Engine:
             if probe.origin.userinfo:
                 probe.authorization = probe.credentials = basic_authorization(probe.origin.userinfo)
             probe.target = probe.origin
-            probe.host = self._host(probe.target)
+            probe.host = self._turns.host(probe.target)
             if probe.host.method != probe.method:
                 probe.begin_with(probe.host.method)
             if self._questions and (question := self._questions.get(url)):
@@ -164,52 +163,15 @@ class Engine:
             probe.host.queue.append(probe)
             self._open.add(probe)
         # Long queues first: they are what a run ends with.
-        for host in sorted(self._hosts.values(), key=lambda host: -len(host.queue)):
-            self._list(host)
-
-    def _host(self, target: Target) -> Host[Probe]:
-        # Keyed without the scheme: http and https on their default ports are one machine's pace.
-        name = target.host if target.port is None else f"{target.host}:{target.port}"
-        host = self._hosts.get(name)
-        if host is None:
-            policy = self._policy
-            host = self._hosts[name] = Host(
-                name,
-                policy.for_host(target.host),
-                most=policy.host_concurrency,
-                method=self._method,
-                patience=policy.retry_wait,
-            )
-        return host
-
-    @property
-    def hosts(self) -> tuple[Host[Probe], ...]:
-        return tuple(self._hosts.values())
-
-    def _list(self, host: Host[Probe]) -> None:
-        now = self._loop.time()
-        if not host.listed and host.can_start(now):
-            host.listed = True
-            self._ready.append(host)
-        elif host.queue and now < host.ready_at and not host.waking:
-            host.waking = True
-            self._loop.call_later(host.ready_at - now + 0.001, self._wake, host)
-
-    def _wake(self, host: Host[Probe]) -> None:
-        host.waking = False
-        self._list(host)
-        self._pump()
+        for host in sorted(self._turns.hosts, key=lambda host: -len(host.queue)):
+            self._turns.enlist(host)
 
     def _pump(self) -> None:
         """Start what may be started, hosts in turn."""
-        ready = self._ready
         now = self._loop.time()
-        while ready and len(self._tasks) < self._slots:
-            host = ready.popleft()
-            host.listed = False
-            if host.can_start(now):
-                self._start(host, host.queue.popleft())
-                self._list(host)
+        while len(self._tasks) < self._slots and (host := self._turns.next(now)) is not None:
+            self._start(host, host.queue.popleft())
+            self._turns.enlist(host)
 
     def _start(self, host: Host[Probe], probe: Probe) -> None:
         host.running += 1
@@ -227,7 +189,7 @@ class Engine:
         if error is not None:  # a callback's complaint, or our own bug: neither is to be hidden
             self._finished.set_exception(error)
             return
-        self._list(host)
+        self._turns.enlist(host)
         self._pump()
 
     async def _steps(self, host: Host[Probe], probe: Probe) -> None:
@@ -241,7 +203,7 @@ class Engine:
             probe = host.queue.popleft()
             host.starts(now)
             if host.running + 1 <= host.limit and host.queue:
-                self._list(host)  # it has widened
+                self._turns.enlist(host)  # it has widened
                 self._pump()
             if own is not None:
                 # Anew at the end: the order of the running tasks tells who has been waited for longest.
@@ -302,7 +264,7 @@ class Engine:
             self._again(probe, probe.method, 0.0)
         elif answer.location is not None and (answer.status in REDIRECTS or leads_on(probe, answer.location)):
             if hop(probe, answer.response, answer.location, self._policy.max_redirects):
-                self._enqueue(probe, self._host(probe.target))
+                self._enqueue(probe, self._turns.host(probe.target))
             else:
                 self._finish(probe)
         else:
@@ -322,7 +284,7 @@ class Engine:
     def _again(self, probe: Probe, method: str, delay: float) -> None:
         probe.restart(method)
         if delay <= 0:
-            self._enqueue(probe, self._host(probe.origin))
+            self._enqueue(probe, self._turns.host(probe.origin))
         else:
             self._loop.call_later(delay, self._requeue, probe)
 
@@ -333,7 +295,7 @@ class Engine:
         second, self._second = self._second, []
         now = self._loop.time()
         for due, method, probe in second:
-            if self._host(probe.origin).given_up:
+            if self._turns.host(probe.origin).given_up:
                 self._finish(probe)
             else:
                 probe.restart(method)
@@ -346,13 +308,13 @@ class Engine:
         probe.host = host
         host.queue.appendleft(probe)
         if host is not came_from:  # otherwise the present task goes on with it
-            self._list(host)
+            self._turns.enlist(host)
             self._pump()
 
     def _requeue(self, probe: Probe) -> None:
-        probe.host = self._host(probe.origin)
+        probe.host = self._turns.host(probe.origin)
         probe.host.queue.appendleft(probe)
-        self._list(probe.host)
+        self._turns.enlist(probe.host)
         self._pump()
 
     def _finish(self, probe: Probe) -> None:
@@ -368,9 +330,9 @@ class Engine:
             neighbour = self._neighbours.visit(probe)
             if neighbour is not probe:
                 if neighbour is not None:
-                    neighbour.host = self._host(neighbour.origin)
+                    neighbour.host = self._turns.host(neighbour.origin)
                     neighbour.host.queue.append(neighbour)
-                    self._list(neighbour.host)
+                    self._turns.enlist(neighbour.host)
                     self._pump()
                 return
             content = self._neighbours.judged(probe)
@@ -405,6 +367,10 @@ class Engine:
         self._deliver(Observation(probe.url, datetime.now(UTC), exchanges, content))
 
     # --- telling ------------------------------------------------------------------------------------------------------
+
+    @property
+    def hosts(self) -> tuple[Host[Probe], ...]:
+        return self._turns.hosts
 
     def progress(self) -> Progress:
         elapsed = max(self._loop.time() - self._began, 1e-6)
