@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reviewaudit.extraction.judging import REVIEWS, Found
-from reviewaudit.extraction.positions import Position, Subject
+from reviewaudit.extraction.positions import Subject
 from reviewaudit.extraction.tables import OUTCOME, REVIEWER, Table, cell_under
 from reviewaudit.extraction.values import NOTHING_BEFORE, tail_after, value_in
 from reviewaudit.model import Block, Document, Origin, ReviewPolicy, ReviewStatement, Scope, StatementKind
@@ -14,18 +14,7 @@ from reviewaudit.model import Block, Document, Origin, ReviewPolicy, ReviewState
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reviewaudit.extraction.labels import Pattern
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label at text[start:end] of a block, with the text after it that may hold its date."""
-
-    pattern: Pattern
-    start: int
-    end: int
-    until: int
-    place: Position
+    from reviewaudit.extraction.labelled import Label
 
 
 class _Chart:

@@ -11,8 +11,9 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewaudit.extraction.charts import Label, read_table
+from reviewaudit.extraction.charts import read_table
 from reviewaudit.extraction.judging import REVIEWS, Found, is_report
+from reviewaudit.extraction.labelled import Label, dated, dateless
 from reviewaudit.extraction.labels import Labels, labels
 from reviewaudit.extraction.metadata import keys_in
 from reviewaudit.extraction.positions import (
@@ -41,10 +42,8 @@ from reviewaudit.model import (
     Container,
     Document,
     Flag,
-    Origin,
     Precision,
     ReviewPolicy,
-    ReviewStatement,
     Scope,
     StatementKind,
 )
@@ -52,7 +51,6 @@ from reviewaudit.model import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MISSING = frozenset({Flag.MISSING})
 _BETWEEN_TWINS = re.compile(r"[\s/|()（）*_·–—-]{0,8}")
 _MARKS = " \t\r\n*_`\"'“”‘’>#.,;:：|·•—–-()[]"
 _PERFECT = ("was", "were", "been")
@@ -336,38 +334,13 @@ class _Reader:
         self, index: int, block: Block, label: Label, scope: Scope, value: Value, flags: frozenset[Flag], *,
         mid_body: bool = False, claim: str = "",
     ) -> None:  # fmt: skip
-        text = block.text
-        statement = ReviewStatement(
-            kind=label.pattern.kind,
-            scope=scope,
-            origin=Origin.STATEMENT,
-            place=self.document.lines.place(value.start, value.end),
-            text=value.text,
-            label=" ".join(text[label.start : label.end].split()),
-            bounds=value.bounds,
-            flags=flags,
-            claims_references=bool(claim),
-            claim=claim,
-            reviewer=_reviewer(text, label, value),
-        )
+        statement = dated(self.document, block, label, scope, value, flags, claim)
         self.found.append(Found(statement, index, label.place.clause, value.after, mid_body))
 
     def _add_missing(
         self, index: int, block: Block, label: Label, scope: Scope, reviewer: str | None, claim: str = ""
     ) -> None:
-        words = block.text[label.start : label.end]
-        statement = ReviewStatement(
-            kind=label.pattern.kind,
-            scope=scope,
-            origin=Origin.STATEMENT,
-            place=self.document.lines.place(*block.source_span(label.start, label.end)),
-            text="",
-            label=" ".join(words.split()),
-            flags=_MISSING,
-            claims_references=bool(claim),
-            claim=claim,
-            reviewer=reviewer,
-        )
+        statement = dateless(self.document, block, label, scope, reviewer, claim)
         self.found.append(Found(statement, index, label.place.clause, label.end, byline=reviewer is not None))
 
 
@@ -389,13 +362,6 @@ def _visible(block: Block) -> Block:
         mark._replace(start=bisect_left(kept, mark.start), end=bisect_left(kept, mark.end)) for mark in block.times
     )
     return replace(block, text="".join(block.text[offset] for offset in kept), anchors=anchors, times=times)
-
-
-def _reviewer(text: str, label: Label, value: Value) -> str | None:
-    """The name between label and date, or right after the date."""
-    if value.at < label.end:
-        return None
-    return reviewer_in(text, label.end, value.at) or reviewer_in(text, value.after, label.until)
 
 
 def _is_listed(block: Block) -> bool:
