@@ -72,7 +72,6 @@ class Format(NamedTuple):
     """Made of several pages, each a file of its own; on standard output one after the other."""
 
 
-WORKBOOKS = ("xlsxwriter", "python_calamine")
 REPORTS = {
     "text": Format("reviewaudit.reports.text", "for people: grouped by article, worst first"),
     "json": Format("reviewaudit.reports.json_report", "version 1, a contract; --json-schema prints its schema"),
