@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.extraction.values import reviewer_in
 from reviewaudit.model import Flag, Origin, ReviewStatement
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 _MISSING = frozenset({Flag.MISSING})
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label at text[start:end] of a block, with the text after it that may hold its date."""
 
     pattern: Pattern
