@@ -163,6 +163,8 @@ class Record:
     successors: tuple[Successor, ...] = ()
     same: tuple[Identifier, ...] = ()
     """Other identifiers of the same work."""
+    absent: bool = False
+    """It is unchecked although the service answered: it has no record of this identifier, which proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)

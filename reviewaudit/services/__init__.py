@@ -238,7 +238,7 @@ class WorksLookUp:
     """What a look-up of cited works came to; the records themselves went to `on_record`."""
 
     asked: int
-    """Distinct identifiers, each of which has a record now."""
+    """Distinct identifiers, each of which has a record now, or had one."""
     calls: int
     """Requests sent, those of retries and redirects included."""
     by_service: Mapping[str, int]
@@ -261,6 +261,9 @@ def look_up_works(
     proxies: Mapping[str, str] | None = None,
     gateway: str | None = None,
     on_record: Callable[[Record], None],
+    on_progress: Callable[[Progress], None] | None = None,
+    known: Iterable[Record] = (),
+    spent: float = 0.0,
     resolve: Callable[[str], Sequence[str]] | None = None,
 ) -> WorksLookUp:
     """Ask registries about each distinct identifier, and deliver their records as they come.
@@ -268,15 +271,26 @@ def look_up_works(
     Each of `wanted` has at least one record at the end, at most one of each service; further ones are about identifiers
     that stand behind them (the DOI of a paper cited by its PMID), to which `Record.same` leads. A service that gives no
     answer that counts leaves a record that is unchecked and says why. The run ends after two minutes and two seconds
-    for each identifier at the latest, or after `policy.max_time`. The other arguments are those of `look_up`; headers
-    of the policy that are not for one host are not sent to registries.
+    for each identifier at the latest, or when `policy.max_time` is over, of which `spent` seconds had gone before.
+    `known`: records that are good enough still, so that what they answer is neither asked nor delivered.
+    `on_progress` is called several times a second, with identifiers in place of URLs, services in place of hosts. The
+    other arguments are those of `look_up`; headers of the policy that are not for one host are not sent to registries.
     """
     if not wanted:
         return WorksLookUp(0, 0, {})
     from reviewaudit.services.scholarly.rounds import ask_all
 
     return ask_all(
-        wanted, policy, citations, proxies=proxies or {}, gateway=gateway, on_record=on_record, resolve=resolve
+        wanted,
+        policy,
+        citations,
+        proxies=proxies or {},
+        gateway=gateway,
+        on_record=on_record,
+        on_progress=on_progress or _ignore,
+        known=known,
+        spent=spent,
+        resolve=resolve,
     )
 
 
@@ -310,8 +324,8 @@ def stand_by() -> Standby:
     return Standby()
 
 
-def _ignore(_: Observation) -> None:
-    """Nobody asked for the single observations."""
+def _ignore(_: object) -> None:
+    """Nobody asked to be told."""
 
 
 def play_web(config: str) -> LittleWeb:

@@ -6,8 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from reviewaudit.services.scholarly import wayback
-from reviewaudit.services.scholarly.contracts import Unreadable
-from reviewaudit.services.scholarly.desk import Desk, NoAnswer
+from reviewaudit.services.scholarly.contracts import NoAnswer, Unreadable
+from reviewaudit.services.scholarly.desk import Desk
 from reviewaudit.services.urls import public_url
 
 if TYPE_CHECKING:

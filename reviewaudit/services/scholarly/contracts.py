@@ -22,6 +22,10 @@ class Unreadable(ValueError):  # noqa: N818 - it is an answer about a service
     """A reply that is not what the contract says; its text says why on one line."""
 
 
+class NoAnswer(Exception):  # noqa: N818 - it is what there is to say about a service
+    """Why a service has not answered, in words that begin with its name."""
+
+
 class Call(NamedTuple):
     """One GET."""
 
@@ -110,5 +114,5 @@ class Service(Host):
     """Whether an identifier cannot stand in a list."""
 
 
-def unchecked(identifier: Identifier, service: str, at: datetime, why: str) -> Record:
-    return Record(identifier, service, at, RecordState.UNCHECKED, why)
+def unchecked(identifier: Identifier, service: str, at: datetime, why: str, *, absent: bool = False) -> Record:
+    return Record(identifier, service, at, RecordState.UNCHECKED, why, absent=absent)

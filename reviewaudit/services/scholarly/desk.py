@@ -30,7 +30,7 @@ from reviewaudit.services.proxies import Proxies
 from reviewaudit.services.resolver import Resolver
 from reviewaudit.services.retries import RETRIED_STATUS, TIMEOUTS
 from reviewaudit.services.scholarly import SERVICES, wayback
-from reviewaudit.services.scholarly.contracts import Reply
+from reviewaudit.services.scholarly.contracts import NoAnswer, Reply
 from reviewaudit.services.scholarly.paces import Lane
 from reviewaudit.services.targets import REDIRECTS, Target, follow, parse
 from reviewaudit.services.urls import public_url
@@ -51,10 +51,6 @@ _HOPS = 5
 _CONTACT = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 _PARTING = frozenset({Failure.PRIVATE_ADDRESS, Failure.BAD_REDIRECT, Failure.DNS})
 """Failures that asking again does not change; a certificate's neither."""
-
-
-class NoAnswer(Exception):  # noqa: N818 - it is what there is to say about a service
-    """Why a service has not answered, in words that begin with its name."""
 
 
 class _Again(Exception):  # noqa: N818 - not yet final

@@ -6,6 +6,9 @@ the DOIs of PubMed's papers too, because their notices may be known there alone)
 Last bioRxiv and medRxiv, about preprints of which Crossref does not know what became of them.
 
 Where doi.org is out of reach, Crossref and then DataCite are asked about every DOI; what neither knows is unchecked.
+
+A record that is known already stands in for the question: nobody is asked what has been answered, and where all has
+been, nothing is sent.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from reviewaudit.model import RecordState
-from reviewaudit.services import WorksLookUp
+from reviewaudit.services import Progress, WorksLookUp
 from reviewaudit.services.scholarly import (
     agencies,
     arxiv,
@@ -32,18 +35,20 @@ from reviewaudit.services.scholarly import (
     pmc,
     pubmed,
 )
-from reviewaudit.services.scholarly.contracts import Answer, Unreadable, unchecked
-from reviewaudit.services.scholarly.desk import Desk, NoAnswer
+from reviewaudit.services.scholarly.contracts import Answer, NoAnswer, Unreadable, unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 
     from reviewaudit.model import CitationPolicy, Identifier, NetworkPolicy, Record
     from reviewaudit.services.scholarly.contracts import Service
+    from reviewaudit.services.scholarly.desk import Desk
 
 LONGEST = 120.0
 LONGEST_EACH = 2.0
 """Seconds that a run may take: these, and these again for each identifier."""
+TICK = 0.25
+"""Seconds between two words on how far it is."""
 MOST_ALONE = 10
 """How many that a list left out without a word are asked for alone, per list."""
 MOST_CHARACTERS = 4_000
@@ -73,16 +78,25 @@ def ask_all(
     proxies: Mapping[str, str],
     gateway: str | None,
     on_record: Callable[[Record], None],
+    on_progress: Callable[[Progress], None],
+    known: Iterable[Record],
+    spent: float,
     resolve: Callable[[str], Sequence[str]] | None,
 ) -> WorksLookUp:
     """See `reviewaudit.services.look_up_works`."""
 
+    def open_desk() -> Desk:
+        # Half of the time of a small look-up goes into these imports.
+        from reviewaudit.services.scholarly.desk import Desk
+
+        return Desk(policy, citations, proxies=proxies, gateway=gateway, resolve=resolve)
+
     async def run() -> WorksLookUp:
-        desk = Desk(policy, citations, proxies=proxies, gateway=gateway, resolve=resolve)
+        rounds = _Rounds(open_desk, on_record, on_progress, known)
         try:
-            return await _Rounds(desk, on_record).run(wanted, policy.max_time)
+            return await rounds.run(wanted, policy.max_time, spent)
         finally:
-            await desk.aclose()
+            await rounds.aclose()
 
     return asyncio.run(run())
 
@@ -95,13 +109,27 @@ class _Open(NamedTuple):
 class _Rounds:
     """One run on one loop."""
 
-    def __init__(self, desk: Desk, on_record: Callable[[Record], None]) -> None:
-        self._desk, self._on_record = desk, on_record
+    def __init__(
+        self,
+        open_desk: Callable[[], Desk],
+        on_record: Callable[[Record], None],
+        on_progress: Callable[[Progress], None],
+        known: Iterable[Record],
+    ) -> None:
+        self._open_desk, self._on_record, self._on_progress = open_desk, on_record, on_progress
+        self._desk: Desk | None = None
+        """Opened with the first question."""
         self._open: dict[_Open, None] = {}
         """Who has been asked what and has not answered yet."""
         self._records: dict[_Open, Record] = {}
+        self._known = {_Open(record.identifier, record.service): record for record in known}
+        """What need not be asked."""
 
-    async def run(self, wanted: Sequence[Identifier], max_time: float) -> WorksLookUp:
+    async def aclose(self) -> None:
+        if self._desk is not None:
+            await self._desk.aclose()
+
+    async def run(self, wanted: Sequence[Identifier], max_time: float, spent: float) -> WorksLookUp:
         wanted = tuple(dict.fromkeys(wanted))
         of: dict[str, list[Identifier]] = {scheme: [] for scheme in _FORMS}
         for identifier in wanted:
@@ -111,17 +139,40 @@ class _Rounds:
             else:
                 self._deliver(unchecked(identifier, _first(scheme), _now(), f"not asked: not the form of a {scheme}"))
         longest = LONGEST + LONGEST_EACH * len(wanted)
-        longest = min(longest, max_time) if max_time else longest
+        left, whole = longest, longest
+        if max_time and max_time - spent < longest:
+            left, whole = max_time - spent, max_time
         try:
-            async with asyncio.timeout(longest):
-                await _together(
-                    self._articles(of["doi"], of["pmid"], of["pmcid"], of["arxiv"]),
-                    self._ask(openlibrary.SERVICE, of["isbn"]),
-                    self._ask(clinicaltrials.SERVICE, of["nct"]),
+            async with asyncio.timeout(left):
+                await self._telling(
+                    wanted,
+                    _together(
+                        self._articles(of["doi"], of["pmid"], of["pmcid"], of["arxiv"]),
+                        self._ask(openlibrary.SERVICE, of["isbn"]),
+                        self._ask(clinicaltrials.SERVICE, of["nct"]),
+                    ),
                 )
         except TimeoutError:
-            self._close(wanted, f"the time for asking was over after {longest:g} seconds")
-        return WorksLookUp(len(wanted), sum(self._desk.calls.values()), dict(self._desk.calls))
+            self._close(wanted, f"the time for asking was over after {whole:g} seconds")
+        calls = self._desk.calls if self._desk is not None else {}
+        return WorksLookUp(len(wanted), sum(calls.values()), dict(calls))
+
+    async def _telling(self, wanted: Sequence[Identifier], work: Coroutine[Any, Any, Any]) -> None:
+        """Do the work, and tell now and then how far it is."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        running = asyncio.ensure_future(work)
+        try:
+            while not running.done():
+                await asyncio.wait({running}, timeout=TICK)
+                waiting = dict.fromkeys(key.service for key in self._open)
+                done = len({key.identifier for key in self._records}.intersection(wanted))
+                rate = done / max(loop.time() - began, TICK)
+                self._on_progress(Progress(done, len(wanted), rate, tuple(waiting)[:3]))
+            await running
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
 
     async def _articles(
         self,
@@ -158,7 +209,7 @@ class _Rounds:
         self, sure: Sequence[Identifier], unsure: Sequence[Identifier], behind: Sequence[Identifier]
     ) -> None:
         """`unsure`: nobody has said whose they are. `behind`: those of PubMed's papers."""
-        more = [one for one in behind if not self._known(one)]
+        more = [one for one in behind if not self._is_asked(one)]
         records = await self._ask(crossref.SERVICE, [*sure, *unsure, *more], confirm=set(sure))
         absent = {record.identifier for record in records if record.detail == crossref.ABSENT}
         await _together(
@@ -182,7 +233,7 @@ class _Rounds:
             return ""
         return None if record.state is RecordState.MISSING else record.detail.lower()
 
-    def _known(self, one: Identifier) -> bool:
+    def _is_asked(self, one: Identifier) -> bool:
         """Whether doi.org was asked about it, so that it goes its own way."""
         return _Open(one, doi_org.SERVICE.name) in self._records
 
@@ -203,17 +254,22 @@ class _Rounds:
         """
         listed: list[Identifier] = []
         singles: list[Identifier] = []
+        known: list[Record] = []
         names = names or {}
         for one in dict.fromkeys(wanted):
             key = _Open(one, names.get(one, service.speaker))
             if key in self._open or key in self._records:
+                continue
+            if key in self._known:
+                self._records[key] = self._known[key]
+                known.append(self._known[key])
                 continue
             self._open[key] = None
             (singles if service.unlisted(one) else listed).append(one)
         second = service.second or service
         lists = [self._list(service, part, second, confirm, names) for part in _parts(service, listed)]
         alone = [self._list(second, [one], second, set(), names) for one in singles]
-        return [record for records in await _together(*lists, *alone) for record in records]
+        return known + [record for records in await _together(*lists, *alone) for record in records]
 
     async def _list(
         self,
@@ -230,8 +286,9 @@ class _Rounds:
             again += answer.alone
         said = [self._named(record, names) for record in answer.records]
         at = _now()
-        left = (one for one in (*answer.absent, *answer.alone) if one not in again)
-        said += [unchecked(one, names.get(one, service.speaker), at, answer.why) for one in left]
+        left = [one for one in (*answer.absent, *answer.alone) if one not in again]
+        absent = frozenset(answer.absent)
+        said += [unchecked(one, names.get(one, service.speaker), at, answer.why, absent=one in absent) for one in left]
         for record in said:
             self._deliver(record)
         more = [self._list(second, [one], second, set(), names) for one in again]
@@ -239,6 +296,8 @@ class _Rounds:
 
     async def _answer(self, service: Service, wanted: Sequence[Identifier]) -> Answer:
         name = service.speaker
+        if self._desk is None:
+            self._desk = self._open_desk()
         try:
             reply = await self._desk.ask(service, service.call(wanted, self._desk.contact))
             return service.read(wanted, reply, _now())
@@ -263,7 +322,7 @@ class _Rounds:
         at = _now()
         for one, service in list(self._open):
             self._deliver(unchecked(one, service, at, why))
-        told = {key.identifier for key in self._records}
+        told = {key.identifier for key in (*self._records, *self._known)}
         for one in wanted:
             if one not in told:
                 self._deliver(unchecked(one, _first(one[0]), at, why))
