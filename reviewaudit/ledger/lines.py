@@ -1,9 +1,13 @@
 """Observations as JSON lines, the form in which a ledger can be committed, merged and shared.
 
-A first line says what the file is; then each observation has a line of its own, sorted by URL and time:
+A first line says what the file is; then each observation has a line of its own, sorted by URL and time, and after them
+each record of a cited work, sorted by identifier, service and time:
 
-    {"ledger":"reviewaudit","version":1}
+    {"ledger":"reviewaudit","version":2}
     {"url":"https://…","at":"2026-11-22T09:30:00.000000Z","content":{…},"exchanges":[{…}]}
+    {"identifier":["doi","10.…"],"service":"crossref","at":"2026-11-22T09:30:00.000000Z","state":"found","facts":{…}}
+
+Version 1 had no records.
 
 ASCII only, keys in a fixed order, nothing that could be computed from the rest: the same observations make the same
 bytes, whichever version of the ledger they were kept in.
@@ -15,11 +19,12 @@ import json
 import re
 from typing import Any
 
+from reviewaudit.ledger import works
 from reviewaudit.ledger.rows import key, moment, read_content, read_exchange, read_moment, to_row
 from reviewaudit.model import Observation
 
-VERSION = 1
-HEAD = '{"ledger":"reviewaudit","version":1}\n'
+VERSION = 2
+HEAD = '{"ledger":"reviewaudit","version":2}\n'
 _sorted = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}[^/\\?#]*@")
@@ -32,8 +37,17 @@ def to_line(url: str, at: str, content: str | None, exchanges: str) -> str:
     return f'{{"url":{_sorted(url)},"at":{_sorted(at)},{facts}"exchanges":{_sorted(json.loads(exchanges))}}}\n'
 
 
+def to_record_line(scheme: str, value: str, service: str, at: str, state: str, facts: str) -> str:
+    """From the columns of `works.COLUMNS`."""
+    about = f'"identifier":{_sorted([scheme, value])},"service":{_sorted(service)},"at":{_sorted(at)}'
+    return f'{{{about},"state":{_sorted(state)},"facts":{_sorted(json.loads(facts))}}}\n'
+
+
 def from_line(line: bytes) -> tuple[object, ...] | None:
-    """A row to insert; None for the head and for empty lines. Raises ValueError, in words for the reader."""
+    """A row to insert, that of a record as long as `works.COLUMNS`; None for the head and for empty lines.
+
+    Raises ValueError, in words for the reader.
+    """
     if not line.strip():
         return None
     try:
@@ -49,10 +63,25 @@ def from_line(line: bytes) -> tuple[object, ...] | None:
         if version > VERSION:
             raise ValueError(f"this was exported by a newer reviewaudit (version {version}; this one knows {VERSION})")
         return None
+    if "identifier" in found:
+        return _record(found)
     try:
         return _row(found)
     except (KeyError, TypeError, AttributeError):
         raise ValueError("this is not an observation") from None
+
+
+def _record(found: dict[str, Any]) -> tuple[object, ...]:
+    at = found.get("at")
+    if not isinstance(at, str) or not _AT.fullmatch(at):
+        raise ValueError("`at` is not a time such as 2026-11-22T09:30:00.000000Z")
+    try:
+        [scheme, value], facts = found["identifier"], found["facts"]
+        record = works.read(scheme, value, found["service"], at, found["state"], facts)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"this is not a record of a cited work ({error})") from None
+    # As given, not as understood: a newer version may have known more.
+    return (*works.to_row(record)[:-1], _sorted(facts))
 
 
 def _row(found: dict[str, Any]) -> tuple[object, ...]:

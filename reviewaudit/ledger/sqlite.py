@@ -9,11 +9,11 @@ import sqlite3
 import time
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from reviewaudit.errors import UsageError
-from reviewaudit.ledger import compaction
-from reviewaudit.ledger.lines import HEAD, from_line, to_line
+from reviewaudit.ledger import compaction, works
+from reviewaudit.ledger.complaints import BUSY_SECONDS, LedgerError, damaged, explaining, unusable
+from reviewaudit.ledger.lines import HEAD, from_line, to_line, to_record_line
 from reviewaudit.ledger.rows import COLUMNS, READ, from_row, key, moment, read_moment, to_row
 from reviewaudit.ledger.schema import APPLICATION_ID, VERSION, bring_up_to_date
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from reviewaudit.model import Observation
+    from reviewaudit.model import Identifier, Observation, Record
 
+T = TypeVar("T")
 _MAGIC = b"SQLite format 3\x00"
-_BUSY_SECONDS = 30.0
 _FLUSH_SECONDS = 0.5
 _FLUSH_COUNT = 1_000
 _CHUNK = 500
@@ -35,11 +35,16 @@ _CHECKED_SIZE = 64 * 1024 * 1024
 """Files up to this size are checked whole when opened (some 2 ms per MB); larger ones as they are read."""
 
 _INSERT = f"INSERT OR IGNORE INTO observations ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - own names
+_RECORDS = f"SELECT {', '.join(works.COLUMNS)} FROM records AS o"  # noqa: S608 - own names
+_INSERT_RECORD = (
+    f"INSERT OR IGNORE INTO records ({', '.join(works.COLUMNS)}) VALUES ({', '.join('?' * len(works.COLUMNS))})"  # noqa: S608 - own names
+)
+_NEWEST = """
+SELECT max(at) FROM records AS newer
+WHERE newer.scheme = o.scheme AND newer.value = o.value AND newer.service = o.service AND newer.at <= ?
+"""
+_NEVER = "9999-12-31T23:59:59.999999Z"
 _SELECT = f"SELECT {', '.join(READ)} FROM observations AS o"  # noqa: S608 - own names
-
-
-class LedgerError(UsageError):
-    """The ledger can not be used: why, and what to do about it."""
 
 
 class Summary(NamedTuple):
@@ -52,6 +57,9 @@ class Summary(NamedTuple):
     size: int
     """Bytes on disk, with what has not been moved into the main file yet."""
     version: int
+    records: int = 0
+    """What registries said about identifiers."""
+    identifiers: int = 0
 
 
 class Ledger:
@@ -65,6 +73,7 @@ class Ledger:
         self._on_failure = on_failure
         self._given_up = False
         self._pending: list[tuple[object, ...]] = []
+        self._pending_records: list[tuple[object, ...]] = []
         self._flushed_at = 0.0
 
     def record(self, observations: Iterable[Observation]) -> None:
@@ -73,21 +82,32 @@ class Ledger:
         Called with nothing it writes what is due: to be done now and then while nothing arrives.
         """
         self._pending.extend(map(to_row, observations))
-        if len(self._pending) >= _FLUSH_COUNT or time.monotonic() - self._flushed_at >= _FLUSH_SECONDS:
+        self._flush_if_due()
+
+    def keep(self, records: Iterable[Record]) -> None:
+        """Keep what registries said of identifiers, as `record` does. An outage is no answer, and is not kept."""
+        self._pending_records.extend(works.to_row(record) for record in records if works.is_answer(record))
+        self._flush_if_due()
+
+    def _flush_if_due(self) -> None:
+        pending = len(self._pending) + len(self._pending_records)
+        if pending >= _FLUSH_COUNT or time.monotonic() - self._flushed_at >= _FLUSH_SECONDS:
             self.flush()
 
     def flush(self) -> None:
         """Write what is pending. What was written survives the end of this process."""
-        if self._pending and not self._given_up:
+        if (self._pending or self._pending_records) and not self._given_up:
             try:
                 with self._explained(), self._transaction():
                     self._connection.executemany(_INSERT, self._pending)
+                    self._connection.executemany(_INSERT_RECORD, self._pending_records)
             except LedgerError as error:
                 if self._on_failure is None:
                     raise
                 self._given_up = True
                 self._on_failure(error)
         self._pending.clear()
+        self._pending_records.clear()
         self._flushed_at = time.monotonic()
 
     def latest(self, urls: Iterable[str], until: datetime | None = None) -> dict[str, Observation]:
@@ -104,7 +124,7 @@ class Ledger:
                 f"{_SELECT} WHERE url IN ({marks}) "  # noqa: S608 - question marks and a time only
                 f"AND at = (SELECT max(at) FROM observations AS newer WHERE newer.url = o.url{bound})"
             )
-            for observation in self._rows(query, list(wanted)):
+            for observation in self._rows(query, list(wanted), from_row):
                 found[wanted[key(observation.url)]] = observation
         return found
 
@@ -114,13 +134,33 @@ class Ledger:
         found: dict[str, list[Observation]] = {}
         for wanted, marks in _chunks(urls):
             query = f"{_SELECT} WHERE url IN ({marks}) ORDER BY url, at"
-            for observation in self._rows(query, list(wanted)):
+            for observation in self._rows(query, list(wanted), from_row):
                 found.setdefault(wanted[key(observation.url)], []).append(observation)
         return {url: tuple(seen) for url, seen in found.items()}
 
     def history(self, url: str) -> tuple[Observation, ...]:
         """All observations of one URL, the oldest first."""
         return self.histories([url]).get(url, ())
+
+    def known(self, identifiers: Iterable[Identifier], until: datetime | None = None) -> list[Record]:
+        """The newest record of each service about each identifier; `until` as in `latest`."""
+        bound = _NEVER if until is None else moment(until)
+        return self._records(identifiers, f"AND at = ({_NEWEST}) ORDER BY scheme, value, service", bound)
+
+    def said(self, identifiers: Iterable[Identifier]) -> list[Record]:
+        """All that was said of identifiers, the oldest first."""
+        return self._records(identifiers, "ORDER BY at, service")
+
+    def _records(self, identifiers: Iterable[Identifier], rest: str, *more: str) -> list[Record]:
+        self.flush()
+        found: list[Record] = []
+        wanted = list(dict.fromkeys((key(scheme), key(value)) for scheme, value in identifiers))
+        for start in range(0, len(wanted), _CHUNK // 2):
+            pairs = wanted[start : start + _CHUNK // 2]
+            query = f"{_RECORDS} WHERE (scheme, value) IN (VALUES {', '.join(['(?, ?)'] * len(pairs))}) {rest}"
+            parameters = [part for pair in pairs for part in pair]
+            found += self._rows(query, [*parameters, *more], works.from_row)
+        return found
 
     def urls(self) -> tuple[str, ...]:
         """All URLs ever observed, sorted."""
@@ -135,6 +175,9 @@ class Ledger:
             count, urls, oldest, newest = self._connection.execute(
                 "SELECT count(*), count(DISTINCT url), min(at), max(at) FROM observations"
             ).fetchone()
+            records, identifiers = self._connection.execute(
+                "SELECT coalesce(sum(n), 0), count(*) FROM (SELECT count(*) AS n FROM records GROUP BY scheme, value)"
+            ).fetchone()
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
         return Summary(
             count,
@@ -143,22 +186,27 @@ class Ledger:
             read_moment(newest) if newest else None,
             sum(file.stat().st_size for file in files if file.exists()),
             VERSION,
+            records,
+            identifiers,
         )
 
     def export(self, stream: IO[bytes]) -> int:
         """Write all observations as JSON lines, see `reviewaudit.ledger.lines`; how many."""
         self.flush()
         count = 0
-        with self._explained():
-            rows = self._connection.execute(f"{_SELECT} ORDER BY url, at")
+        with self._explained(), self._transaction("BEGIN"):
             stream.write(HEAD.encode())
-            for row in rows:
-                try:
-                    line = to_line(*row)
-                except (ValueError, KeyError, TypeError) as error:
-                    raise _damaged(self.path, f"row of {row[0]}: {error}") from error
-                stream.write(line.encode())
-                count += 1
+            for query, line_of in (
+                (f"{_SELECT} ORDER BY url, at", to_line),
+                (f"{_RECORDS} ORDER BY scheme, value, service, at", to_record_line),
+            ):
+                for row in self._connection.execute(query):
+                    try:
+                        line = line_of(*row)
+                    except (ValueError, KeyError, TypeError) as error:
+                        raise damaged(self.path, f"row of {row[0]}: {error}") from error
+                    stream.write(line.encode())
+                    count += 1
         return count
 
     def import_(self, stream: Iterable[bytes], name: str) -> tuple[int, int]:
@@ -178,7 +226,8 @@ class Ledger:
                     ) from None
                 if row is not None:
                     read += 1
-                    new += self._connection.execute(_INSERT, row).rowcount
+                    insert = _INSERT_RECORD if len(row) == len(works.COLUMNS) else _INSERT
+                    new += self._connection.execute(insert, row).rowcount
         return new, read
 
     def compact(self) -> int:
@@ -216,18 +265,18 @@ class Ledger:
                 self._connection.execute("PRAGMA busy_timeout = 0")
                 compaction.compact(self._connection)
 
-    def _rows(self, query: str, parameters: Sequence[str]) -> Iterator[Observation]:
+    def _rows(self, query: str, parameters: Sequence[str], read: Callable[[tuple[Any, ...]], T]) -> Iterator[T]:
         with self._explained():
             rows = self._connection.execute(query, parameters).fetchall()
         for row in rows:
             try:
-                yield from_row(row)
+                yield read(row)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise _damaged(self.path, f"row of {row[0]}: {error}") from error
+                raise damaged(self.path, f"row of {row[0]}: {error}") from error
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
+    def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+        self._connection.execute(begin)
         try:
             yield
             self._connection.execute("COMMIT")
@@ -238,7 +287,7 @@ class Ledger:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        with _explaining(self.path):
+        with explaining(self.path):
             yield
 
 
@@ -268,10 +317,10 @@ def open_ledger(path: Path, *, on_failure: Callable[[LedgerError], None] | None 
                         "name another file with --ledger; this one was left as it is",
                     )
     except OSError as error:
-        raise _unusable(path, error.strerror or str(error)) from error
-    with _explaining(path):
+        raise unusable(path, error.strerror or str(error)) from error
+    with explaining(path):
         # No implicit transactions: each is begun and ended where it is meant.
-        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             _check(path, connection, size)
             _prepare(path, connection)
@@ -299,7 +348,7 @@ def _check(path: Path, connection: sqlite3.Connection, size: int | None) -> None
     if tables and size is not None and size <= _CHECKED_SIZE:
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
-            raise _damaged(path, str(answer))
+            raise damaged(path, str(answer))
 
 
 def _prepare(path: Path, connection: sqlite3.Connection) -> None:
@@ -319,40 +368,3 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> None:
         with suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         raise
-
-
-@contextmanager
-def _explaining(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise _damaged(path, str(error)) from error
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise LedgerError(
-                f"{path} is held by another process for more than {_BUSY_SECONDS:.0f} seconds",
-                "wait for that process to end, or name another file with --ledger",
-            ) from error
-        if name.startswith("SQLITE_FULL"):
-            raise LedgerError(
-                f"the ledger {path} cannot be written to: the disk is full",
-                "make room, or name a file on another disk with --ledger",
-            ) from error
-        if isinstance(error, sqlite3.OperationalError):
-            raise _unusable(path, str(error)) from error
-        raise
-
-
-def _damaged(path: Path, words: str) -> LedgerError:
-    return LedgerError(
-        f"{path} is damaged ({words})",
-        "move it away and run again, or name another file with --ledger; it was left as it is",
-    )
-
-
-def _unusable(path: Path, words: str) -> LedgerError:
-    return LedgerError(
-        f"the ledger {path} cannot be used: {words}",
-        "name a file in a folder that you may write to with --ledger",
-    )

@@ -19,8 +19,13 @@ def test_every_table_and_column_is_documented(tmp_path):
     documented = re.findall(r"[a-z_]+", inspect.getdoc(ledger).split("\n\n`PRAGMA")[0])
     with closing(sqlite3.connect(path)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        columns = [name for (_, name, *_) in connection.execute("PRAGMA table_info(observations)") if name != "id"]
-    assert sorted(tables) == ["compaction", "observations"]
+        columns = [
+            name
+            for table in ("observations", "records")
+            for (_, name, *_) in connection.execute(f"PRAGMA table_info({table})")
+            if name != "id"
+        ]
+    assert sorted(tables) == ["compaction", "observations", "records"]
     assert set(columns) | set(tables) <= set(documented)
 
 

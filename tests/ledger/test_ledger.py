@@ -142,7 +142,7 @@ def test_the_file_can_be_read_by_others_as_documented(tmp_path, observation):
             "Title",
         )  # fmt: skip
         assert connection.execute("PRAGMA application_id").fetchone() == (0x52415544,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
 
 
 def test_folders_are_made(tmp_path, observation):

@@ -7,7 +7,7 @@ import pytest
 
 from reviewaudit.ledger import LedgerError, open_ledger
 
-HEAD = b'{"ledger":"reviewaudit","version":1}\n'
+HEAD = b'{"ledger":"reviewaudit","version":2}\n'
 GOOD = (
     b'{"url":"https://a.example/","at":"2026-06-01T12:00:00.000000Z",'
     b'"exchanges":[{"attempt":1,"elapsed_ms":3,"method":"GET","status":200,"url":"https://a.example/"}]}\n'
@@ -30,7 +30,7 @@ def exported(ledger):
 def test_lines_as_documented(ledger, observation):
     ledger.record([observation(days=1, status=404), observation()])
     assert exported(ledger).decode().splitlines() == [
-        '{"ledger":"reviewaudit","version":1}',
+        '{"ledger":"reviewaudit","version":2}',
         *(
             f'{{"url":"https://example.org/","at":"{at}",'
             '"content":{"fingerprint":"ab12","length":10,"title":"Title","type":"text/html"},'
@@ -84,7 +84,7 @@ def changed_exchange(**fields):
         (b"[]\n", "this is not an observation"),
         (b"{}\n", "this is not an observation"),
         (b'{"ledger":"lychee","version":1}\n', "another program"),
-        (b'{"ledger":"reviewaudit","version":2}\n', "exported by a newer reviewaudit"),
+        (b'{"ledger":"reviewaudit","version":3}\n', "exported by a newer reviewaudit"),
         (changed(url=7), "`url` is not a text"),
         (changed(url="https://user:secret@a.example/"), "carries a user name or password"),
         (changed_exchange(url="//user@a.example/"), "carries a user name or password"),

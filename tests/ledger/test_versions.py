@@ -67,11 +67,64 @@ def test_a_move_that_fails_leaves_the_old_file_as_it_was(tmp_path):
         assert connection.execute("SELECT count(title) FROM observations").fetchone() == (1,)
 
 
-def test_a_version_that_knows_only_1_refuses_2(tmp_path, monkeypatch):
+VERSION_2 = """
+CREATE TABLE observations (
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,
+  at TEXT NOT NULL,
+  status INTEGER,
+  failure TEXT,
+  final_url TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  elapsed_ms INTEGER NOT NULL,
+  content TEXT,
+  exchanges TEXT NOT NULL
+);
+CREATE UNIQUE INDEX observations_by_url ON observations (url, at);
+CREATE TABLE compaction (
+  last_id INTEGER NOT NULL,
+  rows INTEGER NOT NULL
+);
+INSERT INTO compaction VALUES (7, 3);
+PRAGMA application_id = 0x52415544;
+PRAGMA user_version = 2;
+"""
+
+
+def test_version_2_gets_a_place_for_records_and_keeps_the_rest(tmp_path, observation, record):
+    path, fresh = tmp_path / "ledger.db", tmp_path / "fresh.db"
+    with open_ledger(fresh) as ledger:
+        ledger.record([observation(), observation(days=1, status=404)])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(VERSION_2)
+        connection.execute("ATTACH ? AS fresh", (str(fresh),))
+        connection.execute("INSERT INTO observations SELECT * FROM fresh.observations")
+    with open_ledger(path) as ledger, open_ledger(fresh) as other:
+        assert ledger.history(URL) == other.history(URL) != ()
+        ledger.keep([record()])
+        assert ledger.said([record().identifier]) == [record()]
+    assert schema(path) == schema(fresh)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT * FROM compaction").fetchall() == [(7, 3)]
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+
+
+def test_a_move_to_version_3_that_fails_leaves_the_old_file_as_it_was(tmp_path):
+    path = tmp_path / "ledger.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(VERSION_2)
+        connection.execute("CREATE VIEW records_by_identifier AS SELECT 1")  # in the way of the last step
+    before = schema(path)
+    with pytest.raises(LedgerError):
+        open_ledger(path)
+    assert schema(path) == before
+
+
+def test_a_version_that_knows_only_2_refuses_3(tmp_path, monkeypatch):
     path = tmp_path / "ledger.db"
     open_ledger(path).close()
-    monkeypatch.setattr(sqlite, "VERSION", 1)
-    with pytest.raises(LedgerError, match=r"newer reviewaudit \(schema 2; this one knows 1\)"):
+    monkeypatch.setattr(sqlite, "VERSION", 2)
+    with pytest.raises(LedgerError, match=r"newer reviewaudit \(schema 3; this one knows 2\)"):
         open_ledger(path)
 
 
@@ -115,7 +168,7 @@ def test_places_in_a_page_need_no_new_version(tmp_path, observation):
         assert (other.fragments, other.unsettled) == ((), ())
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT content FROM observations ORDER BY url").fetchall()
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
     first, second = (json.loads(content) for (content,) in rows)
     assert first["fragments"] == [["dose", True]]
     assert not {"fragments", "unsettled"} & set(second)
