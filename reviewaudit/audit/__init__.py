@@ -31,6 +31,7 @@ from reviewaudit.audit.reading import present, understand
 from reviewaudit.audit.sites import read_pages
 from reviewaudit.audit.suppressing import Judged, judge
 from reviewaudit.audit.surveying import sightings
+from reviewaudit.audit.works import Works, ask_registries
 from reviewaudit.model import (
     Audited,
     Batch,
@@ -114,11 +115,11 @@ def audit(
 ) -> Report:
     """Audit the sources against the policy, as of a day.
 
-    `network` None means offline: only what the ledger still holds fresh is known about links. `git_environ` is the
-    environment to run git in; None leaves git out. `changed` holds the real paths of the files whose references are to
-    be asked about; None means all. Review dates are audited for all. What `baseline` holds does not count, nor what
-    `decisions` put aside. `retractions`: the data that cited works are held against. Raises UsageError for an unknown
-    rule in the policy, or when a required file is not among the sources.
+    `network` None means offline: only what the ledger still holds fresh is known about links and cited works.
+    `git_environ` is the environment to run git in; None leaves git out. `changed` holds the real paths of the files
+    whose references are to be asked about; None means all. Review dates are audited for all. What `baseline` holds does
+    not count, nor what `decisions` put aside. `retractions`: the data that cited works are held against. Raises
+    UsageError for an unknown rule in the policy, or when a required file is not among the sources.
     """
     started = clock()
     plan = Plan(policy, base)
@@ -149,7 +150,8 @@ def audit(
         for reference in article.references
         if reference.target_kind is TargetKind.UNCHECKED
     ]
-    cited = standings(articles, {}, retractions) if "citations" in needs else {}
+    works = ask_registries(asking, policy, network, ledger, clock, started) if "citations" in needs else Works()
+    cited = standings(articles, works.known, retractions) if "citations" in needs else {}
     beside += accepted(articles, cited, policy.citations, as_of)
     audited: list[Audited] = []
     seen: list[Seen] = []
@@ -166,8 +168,8 @@ def audit(
         context = Context(own, as_of, review, links.verdicts, history, batch, links.fragments, cited)
         why = _why_not_asked(article.path in asked, "links" in needs, network, links)
         given = tuple(verdicts.judge_place(r, context.verdict(r), context.fragment(r), why) for r in article.references)
-        works = tuple(cited.get(citation.key) for citation in article.citations)
-        audited.append(Audited(article, review, given, works))
+        given_works = tuple(cited.get(citation.key) for citation in article.citations)
+        audited.append(Audited(article, review, given, given_works))
         selected = plan.rules_for(article.path)
         seen.append(Seen(article, context, selected))
         judged = judge(article, context, selected)
@@ -190,6 +192,7 @@ def audit(
         offline=network is None,
         asked=links.asked,
         from_ledger=links.from_ledger,
+        registries=works.counts,
         unasked=links.unasked,
         skipped=(*with_origins(skipped, policy, base), *beside, *links.skipped),
         suppressed=tuple(item for item in fingerprinted if isinstance(item, Suppressed)),

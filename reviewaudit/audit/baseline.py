@@ -15,11 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from reviewaudit import config, rules
+from reviewaudit import config, rules, verdicts
 from reviewaudit.audit.suppressing import has_looked
 from reviewaudit.audit.writing import write_whole
 from reviewaudit.errors import UsageError
-from reviewaudit.model import Article, Context, Finding, Known, Level, Policy, Report, Rule
+from reviewaudit.model import Article, Citation, Context, Finding, Known, Level, Policy, Report, Rule
 
 FORMAT = "reviewaudit-baseline"
 VERSION = 1
@@ -157,4 +157,10 @@ def is_over(code: str, subject: str, seen: Seen) -> bool:
     if rule.code.startswith(ABOUT_LINKS):
         references = tuple(reference for reference in references if reference.url == subject)
     context = seen.context
-    return has_looked(rule, references, context.verdicts, knows_history=context.history is not None)
+    works = (context.standing(citation) for citation in seen.article.citations if _is_about(citation, subject))
+    return has_looked(rule, references, context.verdicts, works, knows_history=context.history is not None)
+
+
+def _is_about(citation: Citation, subject: str) -> bool:
+    """Whether a finding with that subject is about this work."""
+    return subject in {verdicts.title_of(citation), *map(verdicts.named, citation.identifiers)}

@@ -58,7 +58,8 @@ def strict(policy: Policy) -> Policy:
     """The policy for a run in which reviews are recorded: links are judged, and what the ledger holds is no answer."""
     never = Window(0, 0, "0 days")
     network = replace(policy.network, ttl_alive=never, ttl_dead=never, ttl_unverified=never)
-    return replace(policy, network=network, select=(*policy.select, *ALWAYS))
+    citations = replace(policy.citations, ttl_record=never, ttl_notices=never, ttl_missing=never)
+    return replace(policy, network=network, citations=citations, select=(*policy.select, *ALWAYS))
 
 
 def record(

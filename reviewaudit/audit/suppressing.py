@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from reviewaudit import rules
+from reviewaudit import rules, verdicts
 from reviewaudit.errors import UsageError
 from reviewaudit.model import (
     Article,
@@ -20,6 +20,7 @@ from reviewaudit.model import (
     Place,
     Reference,
     Rule,
+    Standing,
     Status,
     Suppressed,
     Suppression,
@@ -29,7 +30,7 @@ from reviewaudit.model import (
 
 AFTER = "suppressions"
 """What rules need that run after the others."""
-KNOWN_NEEDS = frozenset({"links", "git", "text", AFTER})
+KNOWN_NEEDS = frozenset({"links", "git", "text", "citations", AFTER})
 
 
 class Judged(NamedTuple):
@@ -66,18 +67,26 @@ def judge(article: Article, context: Context, selected: Iterable[Rule]) -> Judge
 
 
 def has_looked(
-    rule: Rule, references: Iterable[Reference], verdicts: Mapping[str, Verdict], *, knows_history: bool
+    rule: Rule,
+    references: Iterable[Reference],
+    judged: Mapping[str, Verdict],
+    standings: Iterable[Standing | None],
+    *,
+    knows_history: bool,
 ) -> bool:
-    """Whether a rule that ran could see whatever there was to find about these references.
+    """Whether a rule that ran could see whatever there was to find about these references and cited works.
 
-    A page that was not asked, or gave no definite answer, may be dead another day; and without git nothing is known of
-    changes. What a rule needs that is not known here counts as missing.
+    A page that was not asked, or gave no definite answer, may be dead another day; a work about which a registry was
+    silent may be retracted; and without git nothing is known of changes. What a rule needs that is not known here
+    counts as missing.
     """
     if not rule.needs <= KNOWN_NEEDS or ("git" in rule.needs and not knows_history):
         return False
+    if "citations" in rule.needs and not all(map(verdicts.is_settled, standings)):
+        return False
     if "links" not in rule.needs:
         return True
-    given = (verdicts.get(r.target) for r in references if r.target_kind is TargetKind.REMOTE)
+    given = (judged.get(r.target) for r in references if r.target_kind is TargetKind.REMOTE)
     return all(verdict is not None and verdict.status not in {Status.UNVERIFIED, Status.SKIPPED} for verdict in given)
 
 
@@ -95,6 +104,7 @@ def _effects(article: Article, context: Context, found: list[Finding], ran: list
     codes_that_ran = {rule.code for rule in ran}
     for suppression in article.suppressions:
         covered: list[Reference] | None = None
+        works: list[Standing | None] = []
         for selector in suppression.selectors:
             try:
                 meant = rules.resolve(selector, "the comment")
@@ -108,9 +118,10 @@ def _effects(article: Article, context: Context, found: list[Finding], ran: list
             if looked and not count:
                 if covered is None:
                     covered = [r for r in article.references if suppression.covers(r.place)]
+                    works = [context.standing(c) for c in article.citations if suppression.covers(c.place)]
                 knows_history = context.history is not None
                 looked = all(
-                    has_looked(rule, covered, context.verdicts, knows_history=knows_history)
+                    has_looked(rule, covered, context.verdicts, works, knows_history=knows_history)
                     for rule in meant
                     if AFTER not in rule.needs
                 ) and not all(AFTER in rule.needs for rule in meant)

@@ -16,7 +16,7 @@ from reviewaudit.cli import ledger as ledgers
 from reviewaudit.cli import options, progress, retractions, session, views, workflow
 from reviewaudit.cli.groups import Asking, Inputs, spread
 from reviewaudit.cli.help import GroupedCommand
-from reviewaudit.cli.overrides import with_links, with_network, with_rules, with_site
+from reviewaudit.cli.overrides import with_links, with_network, with_registries, with_rules, with_site
 from reviewaudit.errors import NothingToAuditError, UsageError
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def check(
     asking: Asking,
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
+    no_registries: options.NoRegistries = False,
     retraction_data: options.RetractionData = None,
     format: options.Format = None,
     output: options.Output = None,
@@ -84,6 +85,7 @@ def check(
         _require_group(by)
         policy = session.policy(config, window=window, exclude=inputs.exclude_path)
         policy = with_rules(policy, select, ignore, "never" if exit_zero else fail_on)
+        policy = with_registries(policy, wanted=not no_registries)
         policy = with_links(
             policy,
             include_verbatim=include_verbatim,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reviewaudit.ledger import Ledger
-    from reviewaudit.model import Article, Observation, Policy, Reference, Verdict
+    from reviewaudit.model import Article, Identifier, Observation, Policy, Reference, Verdict
 
 FORMATS = ("text", "json")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -35,8 +35,8 @@ def history(
     subject: Annotated[
         str | None,
         typer.Argument(
-            metavar="[URL|PATH]",
-            help="A URL, or an article or folder. Default: the ledger itself, in numbers.",
+            metavar="[URL|ID|PATH]",
+            help="A URL, an identifier ('PMID 9500320'), an article or a folder. Default: the ledger in numbers.",
             show_default=False,
         ),
     ] = None,
@@ -48,7 +48,7 @@ def history(
     ] = "text",
     output: options.Output = None,
 ) -> int:
-    """Show what the ledger saw, when: of a URL, or of the references of an article. Asks nothing of the network."""
+    """Show what the ledger saw, when: of a URL, a work, or the references of an article. Asks nothing."""
     if format not in FORMATS:
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(FORMATS)}")
     policy = session.policy(config)
@@ -57,6 +57,8 @@ def history(
             data, lines = _numbers(opened)
         elif is_url(subject):
             data, lines = _of_url(subject, opened, policy)
+        elif not Path(subject).exists() and (work := _work(subject)) is not None:
+            data, lines = _of_work(work, opened, policy)
         else:
             data, lines = _of_articles(subject, opened, policy)
     if format == "json":
@@ -78,6 +80,8 @@ def _numbers(ledger: Ledger) -> tuple[dict[str, Any], list[str]]:
         "path": str(ledger.path),
         "observations": found.observations,
         "urls": found.urls,
+        "records": found.records,
+        "identifiers": found.identifiers,
         "oldest": observed.stamp(found.oldest) if found.oldest else None,
         "newest": observed.stamp(found.newest) if found.newest else None,
         "size_bytes": found.size,
@@ -86,6 +90,7 @@ def _numbers(ledger: Ledger) -> tuple[dict[str, Any], list[str]]:
     lines = [
         f"ledger        {ledger.path}",
         f"observations  {found.observations:,} of {observed.count(found.urls, 'URL')}",
+        f"records       {found.records:,} of {observed.count(found.identifiers, 'identifier')}",
         f"oldest        {observed.moment(found.oldest) + ' UTC' if found.oldest else 'none'}",
         f"newest        {observed.moment(found.newest) + ' UTC' if found.newest else 'none'}",
         f"size          {ledgers.room(found.size)}, schema {found.version}",
@@ -98,8 +103,53 @@ def _of_url(url: str, ledger: Ledger, policy: Policy) -> tuple[dict[str, Any], l
 
     shown = public_url(url)
     seen = observed.judged(ledger.history(shown), policy.network)
-    data = {"url": shown, "observations": [observed.as_dict(*one) for one in seen]}
-    return data, [heading(shown, len(seen)), *(f"  {line}" for line in observed.table(seen))]
+    data: dict[str, Any] = {"url": shown, "observations": [observed.as_dict(*one) for one in seen]}
+    lines = [heading(shown, len(seen)), *(f"  {line}" for line in observed.table(seen))]
+    work = _work(url)
+    if work is None:
+        return data, lines
+    more, said = _of_work(work, ledger, policy)
+    return {**data, **more}, [*lines, *said]
+
+
+def _work(subject: str) -> Identifier | None:
+    """The identifier that someone means, if it is one that registries know."""
+    from reviewaudit.verdicts import read_id
+
+    try:
+        identifier = read_id(subject)
+    except ValueError:
+        return None
+    return None if identifier[0] == "url" else identifier
+
+
+def _of_work(identifier: Identifier, ledger: Ledger, policy: Policy) -> tuple[dict[str, Any], list[str]]:
+    """What registries said of an identifier, and of those that they said are of the same work."""
+    from reviewaudit.verdicts import is_current, named, told
+
+    now = session.now()
+    names = [identifier]
+    for name in names:  # grows while it is gone through
+        names += [other for record in ledger.known([name]) for other in record.same if other not in names]
+    records = sorted(ledger.said(names), key=lambda record: (record.at, record.service, record.identifier))
+    data = [
+        {
+            "identifier": named(record.identifier),
+            "service": record.service,
+            "at": observed.stamp(record.at),
+            "state": record.state.value,
+            "detail": record.detail,
+            "fresh": is_current(record, policy.citations, now),
+            "notices": [notice.kind.value for notice in record.notices],
+        }
+        for record in records
+    ]
+    number = observed.count(len(records), "record")
+    head = f"{number} of registries, times in UTC" if records else "never asked about"
+    lines = [f"{named(identifier)}: {head}"]
+    for record, facts in zip(records, data, strict=True):
+        lines.append(f"  {observed.moment(record.at)}  {'fresh' if facts['fresh'] else 'stale'}  {told(record)}")
+    return {"identifier": named(identifier), "records": data}, list(map(observed.printable, lines))
 
 
 def heading(subject: str, number: int) -> str:

@@ -16,7 +16,7 @@ from reviewaudit.cli import options, progress, session, written
 from reviewaudit.cli.groups import Asking, Inputs, spread
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT, POLICY
-from reviewaudit.cli.overrides import with_network
+from reviewaudit.cli.overrides import with_network, with_registries
 from reviewaudit.errors import UsageError
 
 BLOCKED, COULD_NOT = 1, 2
@@ -57,6 +57,7 @@ def mark(
     no_git: options.NoGit = False,
     allow_private: options.AllowPrivate = False,
     asking: Asking,
+    no_registries: options.NoRegistries = False,
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
     no_progress: options.NoProgress = False,
@@ -71,7 +72,7 @@ def mark(
     day = _day(date, today)
     policy = with_network(policy, asking, Path.cwd(), allow_private=allow_private)
     # What must be among the audited articles of a whole run is not asked of one that names its articles.
-    policy = replace(strict(policy), required=())
+    policy = with_registries(replace(strict(policy), required=()), wanted=not no_registries)
     found = session.sources(Inputs(named), policy)
     with (
         ledgers.for_run(ledger, wanted=not no_ledger) as kept,

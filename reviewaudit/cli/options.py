@@ -111,6 +111,10 @@ Offline = Annotated[
     bool,
     typer.Option("--offline", help="Ask nothing; only what the ledger holds fresh is known.", rich_help_panel=NETWORK),
 ]
+NoRegistries = Annotated[
+    bool,
+    typer.Option("--no-registries", help="Ask no registry about cited works.", rich_help_panel=NETWORK),
+]
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Ask loopback and private addresses too.", rich_help_panel=NETWORK)
 ]

@@ -42,6 +42,10 @@ def with_rules(
     )
 
 
+def with_registries(policy: Policy, *, wanted: bool) -> Policy:
+    return policy if wanted else replace(policy, citations=replace(policy.citations, check=False))
+
+
 def with_links(
     policy: Policy,
     *,

@@ -193,6 +193,17 @@ class Standing:
     """The notices were found by the title in the entry, so that they are possibly about another work."""
 
 
+class RegistryCounts(NamedTuple):
+    """What registries were asked in a run."""
+
+    asked: int = 0
+    """Cited identifiers about which a registry was asked."""
+    calls: int = 0
+    """Requests sent, those of retries included."""
+    from_ledger: int = 0
+    """Cited identifiers about which everything was known from the ledger."""
+
+
 class RetractionData(NamedTuple):
     """What the retraction data of a run are."""
 

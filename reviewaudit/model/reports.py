@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from reviewaudit.model.articles import Article, Reference
 from reviewaudit.model.batches import Batch
-from reviewaudit.model.citations import Citation, Identifier, Record, RetractionData, Standing
+from reviewaudit.model.citations import Citation, Identifier, Record, RegistryCounts, RetractionData, Standing
 from reviewaudit.model.histories import Change, Gap, History
 from reviewaudit.model.observations import FragmentFact, Verdict
 from reviewaudit.model.places import Place
@@ -185,6 +185,8 @@ class Report:
     """URLs asked in this run."""
     from_ledger: int = 0
     """URLs answered by an observation that was still fresh."""
+    registries: RegistryCounts = field(default_factory=RegistryCounts)
+    """What was asked about cited works."""
     unasked: str = ""
     """Why the network was not asked, or not to the end; empty when it was."""
     skipped: tuple[Skip, ...] = ()

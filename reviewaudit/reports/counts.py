@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from reviewaudit import verdicts
 from reviewaudit.model import Audited, Level, RecordState, Report, ReviewStatus, Status, TargetKind, Verdict
 
 REVIEWS = ("current", "due_soon", "due", "overdue", "missing", "invalid", "future")
@@ -108,3 +109,11 @@ def works(report: Report) -> Works:
     silent = Counter(pair for standing in given for pair in standing.unchecked)
     ordered = sorted(silent.items(), key=lambda item: (-item[1], item[0]))
     return Works({state.value: states[state] for state in RecordState} if given else {}, dict(ordered))
+
+
+def unanswered(report: Report) -> list[str]:
+    """Who said nothing of how many cited works, and why, the most first: "PubMed about 2 cited works (…)"."""
+    return [
+        f"{verdicts.said_by((service,))} about {plural(count, 'cited work')} ({why})"
+        for (service, why), count in works(report).unchecked.items()
+    ]

@@ -197,6 +197,7 @@ def _unchecked(report: Report) -> Iterator[str]:
         lines.append(f"{counts.plural(unverified, 'link')} could not be verified (blocked, timed out or failing).")
     for reason, count in counts.skips(report).items():
         lines.append(f"{counts.plural(count, 'link')}: {NOT_CHECKED.get(reason, reason)}.")
+    lines += [f"Nothing was learnt from {silent}." for silent in counts.unanswered(report)]
     unread = sum(audited.article.problem is not None for audited in report.audited)
     if unread:
         lines.append(f"{counts.plural(unread, 'article')} could not be read, or not to the end; see RA001.")

@@ -110,6 +110,7 @@ def summary(report: Report) -> dict[str, Any]:
         **counts.statuses(report),
         "reviews": counts.reviews(report),
         "citations": {**dict.fromkeys(RecordState, 0), **counts.works(report).states},
+        "registries": report.registries._asdict(),
         "findings": counts.levels(report),
         "suppressed": len(report.suppressed),
         "baselined": len(report.baselined),

@@ -111,6 +111,7 @@ def build() -> dict[str, Any]:
                 **dict.fromkeys(("articles", "references", "urls", "asked", "from_ledger", *map(str, Status)), COUNT),
                 reviews=_object(**dict.fromkeys(map(str, ReviewStatus), COUNT)),
                 citations=_object(**dict.fromkeys(map(str, RecordState), COUNT)),
+                registries=_object(asked=COUNT, calls=COUNT, from_ledger=COUNT),
                 findings=_object(**dict.fromkeys(map(str, Level), COUNT)),
                 suppressed=COUNT,
                 baselined=COUNT,

@@ -47,6 +47,8 @@ def _lines(report: Report, view: View) -> Iterator[str]:
         yield from ("", "Links were not checked.")
     elif report.unasked:
         yield from ("", "Not all links were checked.")
+    if counts.works(report).unchecked:
+        yield from ("", "Not all cited works were checked.")
     left = [
         f"{len(findings)} {how}"
         for findings, how in ((report.suppressed, "suppressed"), (report.baselined, "in the baseline"))

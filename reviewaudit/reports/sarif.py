@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reviewaudit.model import Decision, Finding, Level, Place, Report, Rule, Suppression
-from reviewaudit.reports import View
+from reviewaudit.reports import View, counts
 from reviewaudit.reports.addresses import HOME, from_root, is_absolute, rule_page, uri
 from reviewaudit.reports.json_report import dump, summary
 
@@ -119,6 +119,8 @@ def _notices(report: Report) -> Iterator[tuple[str, str]]:
         yield "error", "The network is down: no URL could be asked."
     if report.unasked:
         yield "warning", f"Not all URLs were asked: {report.unasked}"
+    for silent in counts.unanswered(report):
+        yield "warning", f"Not all cited works were checked: nothing was learnt from {silent}"
     for gap in report.gaps:
         yield "note", f"git: {gap.cause} ({gap.subject}); {gap.help}"
     for skip in report.skipped:

@@ -143,6 +143,8 @@ def read_me(report: Report) -> Iterable[str]:
         yield "Links were not checked (--offline)."
     elif report.unasked:
         yield f"Not all links were checked: {report.unasked}."
+    for silent in counts.unanswered(report):
+        yield f"Not all cited works were checked: nothing was learnt from {silent}."
     yield "# The sheets"
     yield (
         "Articles: each article with its review. A review dated to a month or a year has its last day as the date; "

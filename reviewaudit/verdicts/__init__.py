@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         title_of,
         told,
     )
-    from reviewaudit.verdicts.works import is_cochrane, judge_work, names_of, records_of
+    from reviewaudit.verdicts.works import is_cochrane, is_current, is_settled, judge_work, names_of, records_of
 
 __all__ = [
     "GONE",
@@ -45,7 +45,9 @@ __all__ = [
     "folded",
     "is_about_notice",
     "is_cochrane",
+    "is_current",
     "is_fresh",
+    "is_settled",
     "is_telling",
     "judge",
     "judge_file",
@@ -79,7 +81,7 @@ _OF_CITATIONS = {
     "wording": (
         "described", "evidence", "is_about_notice", "link_of", "named", "others", "said_by", "title_of", "told",
     ),
-    "works": ("is_cochrane", "judge_work", "names_of", "records_of"),
+    "works": ("is_cochrane", "is_current", "is_settled", "judge_work", "names_of", "records_of"),
 }  # fmt: skip
 _MODULES = {name: module for module, names in _OF_CITATIONS.items() for name in names} | {"mail_fault": "mail"}
 

@@ -241,10 +241,11 @@ def is_fresh(observation: Observation, policy: NetworkPolicy, now: datetime, ver
     else:
         window = policy.ttl_unverified
     age = now - observation.at
-    return timedelta(0) <= age < _length(window) * _spread(observation.url)
+    return timedelta(0) <= age < length(window) * _spread(observation.url)
 
 
-def _length(window: Window) -> timedelta:
+def length(window: Window) -> timedelta:
+    """A month counts as thirty days."""
     return timedelta(days=window.days + window.months * 30)
 
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
 
 from reviewaudit.model import (
     Citation,
+    CitationPolicy,
     Identifier,
     Notice,
     NoticeKind,
@@ -23,6 +25,7 @@ from reviewaudit.model import (
     Successor,
     Work,
 )
+from reviewaudit.verdicts.links import length
 from reviewaudit.verdicts.matching import similar, without_mark
 from reviewaudit.verdicts.notices import GONE, INDEPENDENT, standing_notices
 
@@ -30,6 +33,8 @@ AUTHORITIES = {"doi": "doi.org", "pmid": "pubmed", "arxiv": "arxiv", "nct": "cli
 """Who must know an identifier of that scheme. No one must know an ISBN."""
 FALLBACKS = {"pubmed": "europepmc"}
 """Whose answer makes up for whose silence."""
+LASTING = frozenset({"doi.org", "pmc", "openlibrary"})
+"""They say what an identifier stands for, and nothing of what may be published about the work later on."""
 _COCHRANE = re.compile(r"10\.1002/14651858\.(cd\d+)")
 _PLACEHOLDER = "10.5555/"
 """A prefix for examples, which publishers use for works without a DOI; it is registered nowhere."""
@@ -53,6 +58,25 @@ def records_of(citation: Citation, known: Mapping[Identifier, Sequence[Record]])
             seen.update(dict.fromkeys(fresh))
             waiting += fresh
     return tuple(found)
+
+
+def is_current(record: Record, policy: CitationPolicy, now: datetime) -> bool:
+    """Whether a record still counts, so that its service need not be asked again.
+
+    What was asked together is fresh for equally long, because the next question is a list again.
+    """
+    if record.state is not RecordState.FOUND:
+        window = length(policy.ttl_missing)
+    elif record.service in LASTING:
+        window = length(policy.ttl_record)
+    else:
+        window = min(length(policy.ttl_record), length(policy.ttl_notices))
+    return timedelta(0) <= now - record.at < window
+
+
+def is_settled(standing: Standing | None) -> bool:
+    """Whether whoever was to be asked about a work has answered, so that there is nothing more to learn of it now."""
+    return standing is not None and standing.state is not RecordState.UNCHECKED and not standing.unchecked
 
 
 def names_of(citation: Citation, records: Iterable[Record]) -> tuple[Identifier, ...]:

@@ -67,7 +67,7 @@ HALF = replace(FOUND, unchecked=(("pubmed", "HTTP 503"),))
             None,
             [
                 "2 cited works: 1 known to registries, 1 not checked",
-                "not checked: no answer from PubMed about 2 (HTTP 503), Crossref about 1 (timed out)",
+                "not checked: nothing from PubMed about 2 (HTTP 503), Crossref about 1 (timed out)",
                 "not checked: retractions; there are no data, `reviewaudit retractions update` fetches them",
             ],
         ),
