@@ -47,7 +47,7 @@ def demo(
     ]
     with (
         tempfile.TemporaryDirectory(prefix="reviewaudit-") as temporary,
-        play_web((folder / "web.toml").read_text(encoding="utf-8")) as web,
+        play_web(*((folder / name).read_text(encoding="utf-8") for name in ("web.toml", "registries.toml"))) as web,
         open_ledger(Path(temporary) / "ledger.db") as ledger,
         progress.shown(wanted=not no_progress) as on_progress,
     ):

@@ -328,8 +328,11 @@ def _ignore(_: object) -> None:
     """Nobody asked to be told."""
 
 
-def play_web(config: str) -> LittleWeb:
-    """A web server on 127.0.0.1 that stands in for every host its TOML describes; its `origin` is a `gateway`."""
+def play_web(config: str, registries: str = "") -> LittleWeb:
+    """A web server on 127.0.0.1 that stands in for every host its TOML describes; its `origin` is a `gateway`.
+
+    `registries`: what those of cited works hold, as TOML too; without it they are unlisted pages.
+    """
     from reviewaudit.services.little_web import LittleWeb
 
-    return LittleWeb(config)
+    return LittleWeb(config, registries)

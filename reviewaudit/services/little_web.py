@@ -7,12 +7,14 @@ query stand in the request line. So each answer crosses a real socket, and no na
 What a server cannot play, such as a host that does not exist, is answered by 502 with `X-Gateway-Failure: VALUE`, where
 VALUE is one of `model.Failure`: the gateway met that failure on the way.
 
-The keys of the TOML are described at the top of `articles/web.toml`; an unlisted URL answers 404.
+The keys of the TOML are described at the top of `articles/web.toml`; an unlisted URL answers 404. Questions to the
+registries of cited works are answered by `little_registries`, where there are any.
 """
 
 from __future__ import annotations
 
 import html
+import json
 import os
 import socket
 import struct
@@ -25,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from reviewaudit.model import Failure
+from reviewaudit.services.little_registries import LittleRegistries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +38,8 @@ _KEYS: dict[str, type] = {
     "status": int, "location": str, "title": str, "text": str, "headers": dict, "delay_ms": int, "first": list,
     "hang": bool, "drop": bool, "failure": str,
 }  # fmt: skip
+_HURRY = (("x-rate-limit-limit", "50"), ("x-rate-limit-interval", "1s"))
+"""What registries say of their limits; without it they are asked as slowly as the real ones."""
 _RESET_ON_CLOSE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)  # struct linger: on, for 0 seconds
 
 
@@ -50,6 +55,8 @@ class Answer:
     """Seconds."""
     hang: bool = False
     drop: bool = False
+    data: bytes | None = None
+    """JSON in place of a page."""
 
 
 _UNLISTED = Answer(404, title="Not in the little web", text="No page is listed for this URL.")
@@ -58,10 +65,11 @@ _UNLISTED = Answer(404, title="Not in the little web", text="No page is listed f
 class LittleWeb:
     """The web of one TOML text, from `__enter__` to `__exit__`; hanging requests end with it.
 
-    Raises ValueError, naming URL and key, where the text is not understood.
+    Raises ValueError, naming URL and key, where the text is not understood. `registries`: what they hold, as TOML too.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, registries: str = "") -> None:
+        self._registries = LittleRegistries(registries) if registries else None
         self._pages = {_key(url): _answers(url, page) for url, page in tomllib.loads(text).items()}
         self._asked: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -93,6 +101,9 @@ class LittleWeb:
         with self._lock:
             turn = self._asked[key]
             self._asked[key] += 1
+        said = self._registries.answer(url) if self._registries is not None else None
+        if said is not None:
+            return Answer(said.status, _HURRY, data=json.dumps(said.data).encode())
         answers = self._pages.get(key, (_UNLISTED,))
         return answers[min(turn, len(answers) - 1)]
 
@@ -182,11 +193,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             self.close_connection = True
             return
-        body = _page(answer)
+        body = _page(answer) if answer.data is None else answer.data
         self.send_response_only(answer.status)  # no `Server` of its own: two of them are refused by strict clients
         for name, value in answer.headers:
             self.send_header(name, value)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", "text/html; charset=utf-8" if answer.data is None else "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":

@@ -19,7 +19,7 @@ EXPECTED = {
     "articles/salt-and-blood-pressure.md": ["RA103", "RA201"],
     "articles/sleep-and-shift-work.md": [],
     "articles/vitamin-d-and-fractures.txt": ["RA301", "RA502"],
-    "articles/when-sources-go-stale.md": ["RA411", "RA411"],
+    "articles/when-sources-go-stale.md": ["RA401", "RA404", "RA404", "RA406", "RA411", "RA411"],
 }
 
 
@@ -90,3 +90,28 @@ def test_text_report_reads_as_the_snapshot(program, tmp_path):
     assert run.status == 0
     assert run.out == SNAPSHOT.read_text(encoding="utf-8")
     assert "exit status 1" in run.err
+
+
+STALE = "articles/when-sources-go-stale.md"
+
+
+def test_what_registries_say_of_the_works_of_the_sample(report):
+    """The retracted work, the renewed review, the preprint and the paper next door, each by its own line."""
+    found = {f["line"]: f for f in report["findings"] if f["path"] == STALE and f["code"] != "RA411"}
+    assert {line: finding["code"] for line, finding in found.items()} == {
+        48: "RA401", 50: "RA404", 51: "RA404", 54: "RA406",
+    }  # fmt: skip
+    retraction = found[48]["evidence"]["notices"][0]
+    assert (retraction["date"], retraction["review"]) == ("2010-02-06", "published before the last review (2026-05-20)")
+    assert retraction["link"] == "https://doi.org/10.1016/s0140-6736(10)60175-4"
+    assert {"retraction-watch", "pubmed"} <= set(retraction["sources"])
+    assert [found[line]["evidence"]["successors"][0]["identifier"] for line in (50, 51)] == [
+        "doi:10.1002/14651858.cd008900.pub3", "doi:10.1093/jamiaopen/ooae099",
+    ]  # fmt: skip
+
+
+def test_each_work_with_an_identifier_is_known_and_three_requests_do(report):
+    named = [citation for citation in report["citations"] if citation["identifiers"]]
+    assert {citation["state"] for citation in named} == {"found"}
+    assert not any(citation["unchecked"] for citation in report["citations"])
+    assert report["summary"]["registries"]["calls"] == 3
