@@ -18,6 +18,8 @@ from reviewaudit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from reviewaudit.audit import Works
+    from reviewaudit.ledger import Ledger
     from reviewaudit.model import Article, Example, Observation, Policy, Reference, Verdict
 
 
@@ -111,11 +113,14 @@ def _explain_url(url: str, policy: Policy, ledger: str | None, *, offline: bool,
             down = answer.network_down
             if kept is not None:
                 kept.record(fresh)
+        works = _works(article, policy, kept, offline=offline)
     history = observed.judged([*earlier, *fresh], policy.network)
     if history:
         observation, verdict = history[-1]
         _print_last(observation, verdict, now=bool(fresh))
-        typer.echo("\n" + "\n".join(_reported(article, reference, verdict, policy)))
+        typer.echo("\n" + "\n".join(_reported(article, reference, verdict, policy, works)))
+    for line in _said(works):
+        typer.echo(observed.printable(line))
     typer.echo(f"\n{heading('history', len(history))}")
     for line in observed.table(history):
         typer.echo(f"  {line}")
@@ -138,6 +143,25 @@ def _cited(url: str, policy: Policy) -> tuple[Article, Reference]:
     if not article.references:
         raise UsageError(f"{url} is not an address that an article can cite", "write it as https://example.org/page")
     return article, article.references[0]
+
+
+def _works(article: Article, policy: Policy, ledger: Ledger | None, *, offline: bool) -> Works:
+    """What registries say now of the work that the URL stands for; offline, what the ledger holds fresh."""
+    from reviewaudit.audit import Network, ask_registries, strict
+
+    now = session.now()
+    if offline:
+        return ask_registries([article], policy, None, ledger, session.now, now)
+    return ask_registries([article], strict(policy), Network(session.proxies()), ledger, session.now, now)
+
+
+def _said(works: Works) -> Iterator[str]:
+    from reviewaudit.verdicts import told
+
+    if works.known:
+        yield "\nwhat registries say of the work:"
+    for records in works.known.values():
+        yield from (f"  {told(record)}" for record in records)
 
 
 def _places(reference: Reference) -> tuple[str, ...]:
@@ -171,14 +195,16 @@ def _print_last(observation: Observation, verdict: Verdict, *, now: bool) -> Non
         typer.echo(f"  so since {observed.moment(verdict.since)} UTC, as far as the ledger knows")
 
 
-def _reported(article: Article, reference: Reference, verdict: Verdict, policy: Policy) -> Sequence[str]:
-    """Which of the policy's rules say something about a reference with this verdict."""
+def _reported(article: Article, reference: Reference, verdict: Verdict, policy: Policy, works: Works) -> Sequence[str]:
+    """Which of the policy's rules say something about a reference with this verdict, or about its work."""
     from reviewaudit import rules, verdicts
+    from reviewaudit.audit import standings
     from reviewaudit.model import Context
 
     day = session.day(None, policy.review.timezone)
     review = verdicts.review(article, policy.review, day)
-    context = Context(policy, day, review, {reference.target: verdict})
+    judged = standings([article], works.known, None)
+    context = Context(policy, day, review, {reference.target: verdict}, standings=judged)
     lines = [
         f"reported by {finding.code} {finding.name} ({(rules.level_of(rule, policy.levels) or finding.level).value}); "
         f"`reviewaudit explain {finding.code}` tells more"

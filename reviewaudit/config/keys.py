@@ -122,9 +122,9 @@ CITATIONS = {
     "concern_level": Key(choice(*Level), "The level of expressions of concern and partial retractions."),
     "preprint_level": Key(choice(*Level), "The level of preprints that have been published."),
     "services": Key(HTTP_URLS, "Addresses other than the services' own, by service."),
-    "ttl_record": Key(SPAN, "How long what a work is is not asked again."),
-    "ttl_notices": Key(SPAN, "How long what was published about it is not asked again."),
-    "ttl_missing": Key(SPAN, "How long an identifier that nobody knows is not asked again."),
+    "ttl_record": Key(SPAN, "How long what an identifier stands for is not asked again."),
+    "ttl_notices": Key(SPAN, "How long a work, and what was published about it, is not asked again."),
+    "ttl_missing": Key(SPAN, "How long a registry that has nothing is not asked again."),
 }
 ACCEPT = {
     "id": Key(WORK, "The work."),

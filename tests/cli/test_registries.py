@@ -413,6 +413,19 @@ def test_history_of_an_identifier(check, program, folder, registries, retracted)
     assert never.out == "PMID 5: never asked about\n"
 
 
+def test_explain_asks_about_the_work_behind_a_url(program, folder, registries, retracted):
+    url = "https://pubmed.ncbi.nlm.nih.gov/31000001/"
+    run = program("explain", url, "--ledger", "l.db", cwd=folder)
+    assert "what registries say of the work:\n  Crossref on doi:10.5072/tea: “Tea”, Brown; a retraction" in run.out
+    assert "  PubMed on PMID 31000001: “Tea”\n" in run.out
+    asked = len(registries.requests)
+    assert asked == 2
+    again = program("explain", url, "--ledger", "l.db", "--offline", cwd=folder)
+    assert "a retraction of 2026-05-20" in again.out
+    assert len(registries.requests) == asked
+    assert "reported by RA401 retracted-citation (error)" in again.out + run.out
+
+
 def test_the_ledger_counts_records(check, program, folder, retracted):
     check(retracted, options=("--ledger", "l.db"))
     assert "records       2 of 2 identifiers\n" in program("history", "--ledger", "l.db", cwd=folder).out
