@@ -440,8 +440,9 @@ def test_export_and_import_carry_what_registries_said(check, program, folder, re
     assert second.json["findings"] == first.json["findings"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_kill_loses_nothing_that_a_registry_said_before(check, folder, registries, program, tmp_path_factory):
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for a child")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_kill_loses_nothing_that_a_registry_said_before(check, folder, registries, program, tmp_path_factory, how):
     registries.work("10.5072/tea", title=["Tea"], author=[{"family": "Brown"}])
     registries.books["9780140328721"] = {"title": "Tea, a book"}
     registries.trouble["api.crossref.org"] = "hang"
@@ -457,8 +458,11 @@ def test_a_kill_loses_nothing_that_a_registry_said_before(check, folder, registr
         while _services(ledger) != {"doi.org", "openlibrary"}:
             assert time.monotonic() < deadline
             assert child.poll() is None
-        child.send_signal(signal.SIGKILL)
-        child.wait()
+        child.send_signal(how)
+        _, errors = child.communicate(timeout=60)
+    if how is signal.SIGINT:
+        assert child.returncode == 2
+        assert errors.startswith(b"error: interrupted")
     assert _services(ledger) == {"doi.org", "openlibrary"}
     registries.trouble.clear()
     registries.requests.clear()
