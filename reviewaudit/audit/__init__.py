@@ -153,7 +153,10 @@ def audit(
         for reference in article.references
         if reference.target_kind is TargetKind.UNCHECKED
     ]
-    works = ask_registries(asking, policy, network, ledger, clock, started) if "citations" in needs else Works()
+    works = Works()
+    if "citations" in needs:
+        reached = None if links.network_down else network
+        works = ask_registries(asking, policy, reached, ledger, clock, started)
     cited = standings(articles, works.known, retractions) if "citations" in needs else {}
     beside += accepted(articles, cited, policy.citations, as_of)
     audited: list[Audited] = []

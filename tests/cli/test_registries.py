@@ -258,6 +258,15 @@ def test_who_was_silent_is_asked_again_alone(check, registries):
     assert (states(again), unchecked(again)) == (["found"], [])
 
 
+def test_where_the_network_is_down_registries_are_not_waited_for(check, registries, web):
+    entry = f"Brown B. Tea. PMID: 31000001. {web.url('/ok')}"
+    run = check(entry, env={"http_proxy": web.refused()})
+    assert (run.status, states(run), unchecked(run), registries.requests) == (2, ["unchecked"], [], [])
+    text = check(entry, env={"http_proxy": web.refused()}, format="text").out
+    assert "the network is down" in text
+    assert "1 cited work: 1 not asked about\n" in text
+
+
 def test_max_time_holds_for_links_and_registries_together(check, registries, folder, web):
     (folder / "reviewaudit.toml").write_text(config(registries, QUICK + 'timeout = "60s"\n'))
     registries.trouble["eutils.ncbi.nlm.nih.gov"] = "hang"
