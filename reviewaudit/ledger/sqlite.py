@@ -35,7 +35,10 @@ _CHECKED_SIZE = 64 * 1024 * 1024
 """Files up to this size are checked whole when opened (some 2 ms per MB); larger ones as they are read."""
 
 _INSERT = f"INSERT OR IGNORE INTO observations ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - own names
-_RECORDS = f"SELECT {', '.join(works.COLUMNS)} FROM records AS o"  # noqa: S608 - own names
+_RECORD_COLUMNS = ", ".join(works.COLUMNS)
+# A cross join keeps its order (https://www.sqlite.org/optoverview.html#crossjoin): each identifier by the index.
+_RECORDS = f"SELECT {_RECORD_COLUMNS} FROM wanted CROSS JOIN records AS o ON o.scheme = s AND o.value = v"  # noqa: S608 - own names
+_ALL_RECORDS = f"SELECT {_RECORD_COLUMNS} FROM records ORDER BY scheme, value, service, at"  # noqa: S608 - own names
 _INSERT_RECORD = (
     f"INSERT OR IGNORE INTO records ({', '.join(works.COLUMNS)}) VALUES ({', '.join('?' * len(works.COLUMNS))})"  # noqa: S608 - own names
 )
@@ -157,7 +160,8 @@ class Ledger:
         wanted = list(dict.fromkeys((key(scheme), key(value)) for scheme, value in identifiers))
         for start in range(0, len(wanted), _CHUNK // 2):
             pairs = wanted[start : start + _CHUNK // 2]
-            query = f"{_RECORDS} WHERE (scheme, value) IN (VALUES {', '.join(['(?, ?)'] * len(pairs))}) {rest}"
+            listed = f"WITH wanted (s, v) AS (VALUES {', '.join(['(?, ?)'] * len(pairs))})"
+            query = f"{listed} {_RECORDS} {rest}"
             parameters = [part for pair in pairs for part in pair]
             found += self._rows(query, [*parameters, *more], works.from_row)
         return found
@@ -198,7 +202,7 @@ class Ledger:
             stream.write(HEAD.encode())
             for query, line_of in (
                 (f"{_SELECT} ORDER BY url, at", to_line),
-                (f"{_RECORDS} ORDER BY scheme, value, service, at", to_record_line),
+                (_ALL_RECORDS, to_record_line),
             ):
                 for row in self._connection.execute(query):
                     try:
