@@ -24,8 +24,11 @@ def test_generated_files_are_current():
     script = (
         "import sys\nsys.path.insert(0, 'docs')\nimport shipped\n"
         "for path, text in shipped.shipped().items():\n"
-        "    if (shipped.ROOT / path).read_text(encoding='utf-8') != text:\n"
+        "    file = shipped.ROOT / path\n"
+        "    if not file.exists() or file.read_text(encoding='utf-8') != text:\n"
         "        sys.exit(f'{path} is not current; mend with: .venv/bin/python docs/shipped.py')\n"
+        "if shipped.stale():\n"
+        "    sys.exit(f'{shipped.stale()[0]} is about something gone; mend with: .venv/bin/python docs/shipped.py')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
