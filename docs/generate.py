@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -126,6 +127,21 @@ def families() -> str:
         own = [f"`{rule.name}`" for rule in rules.RULES if rule.code.startswith(prefix)]
         rows.append((prefix, family, ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")))
     return table(("codes", "about", "among them"), rows)
+
+
+def questions() -> str:
+    """The questions of the pages below `docs/faq/`, each with a link to its answer."""
+    parts = []
+    for name in ("reviews", "links", "run"):
+        text = (Path(__file__).with_name("faq") / f"{name}.md").read_text(encoding="utf-8")
+        parts.append(f"\n## [{text[2 : text.index(chr(10))]}](faq/{name}.md)\n")
+        parts += [f"- [{title}](faq/{name}.md#{_anchor(title)})" for title in re.findall(r"^## (.*\?)$", text, re.MULTILINE)]
+    return "\n".join(parts) + "\n"
+
+
+def _anchor(heading: str) -> str:
+    """As GitHub and the site make it of a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def config_keys() -> str:
