@@ -135,7 +135,8 @@ def questions() -> str:
     for name in ("reviews", "links", "run"):
         text = (Path(__file__).with_name("faq") / f"{name}.md").read_text(encoding="utf-8")
         parts.append(f"\n## [{text[2 : text.index(chr(10))]}](faq/{name}.md)\n")
-        parts += [f"- [{title}](faq/{name}.md#{_anchor(title)})" for title in re.findall(r"^## (.*\?)$", text, re.MULTILINE)]
+        asked = re.findall(r"^## (.*\?)$", text, re.MULTILINE)
+        parts += [f"- [{title}](faq/{name}.md#{_anchor(title)})" for title in asked]
     return "\n".join(parts) + "\n"
 
 
@@ -158,11 +159,16 @@ def config_keys() -> str:
     ):
         rows = []
         for name, key in keys.items():
-            rows.append((f"`{name}`", key.help, key.kind.allowed, _default(default, name)))
+            rows.append((f"`{name}`", key.help, _allowed(key.kind.allowed), _default(default, name)))
         if title == "[[rules]]":
             rows.append(("`review`", "Keys of `[review]` that differ for these paths.", "a table", ""))
         parts.append(f"\n## {title}\n" + table(("key", "is", "allowed", "default"), rows))
     return "".join(parts)
+
+
+def _allowed(text: str) -> str:
+    """An example with an address is code, not a link."""
+    return re.sub(r'\[\[.*\]\]|"[^"]*://[^"]*"', r"`\g<0>`", text)
 
 
 def _default(owner: object, name: str) -> str:
