@@ -36,8 +36,8 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def commands(pages: str) -> str:
     """Each command in one line, with a link to its page below the folder `pages`."""
-    rows = [(str(command.name), command.callback) for command in cli.app.registered_commands]
-    for group in cli.app.registered_groups:
+    rows = [(str(command.name), command.callback) for command in cli.app().registered_commands]
+    for group in cli.app().registered_groups:
         inner = group.typer_instance
         rows += [(f"{inner.info.name} {command.name}", command.callback) for command in inner.registered_commands]
     named = [(f"[`reviewaudit {name}`]({pages}/{name.replace(' ', '-')}.md)", _first(does)) for name, does in rows]

@@ -96,7 +96,7 @@ def _switches(rule: Rule) -> Iterator[str]:
 
 def command_pages() -> Iterator[tuple[str, str]]:
     """Each command's name ("ledger export") and page, in the order of `--help`."""
-    group = typer.main.get_command(cli.app)
+    group = typer.main.get_command(cli.app())
     context = group.context_class(group, info_name="reviewaudit", **group.context_settings)
     for command, inner in commands(group, context):
         name = inner.command_path.removeprefix("reviewaudit ")

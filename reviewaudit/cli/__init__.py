@@ -8,58 +8,53 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import Annotated, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from reviewaudit import __version__
-from reviewaudit.cli import (
-    check,
-    config,
-    decide,
-    demo,
-    due,
-    explain,
-    extract,
-    fix,
-    history,
-    init,
-    ledger,
-    mark,
-    retractions,
-    rules,
-)
 from reviewaudit.cli.help import GroupedGroup
 
-__all__ = ["app", "main"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-app = typer.Typer(
-    name="reviewaudit",
-    cls=GroupedGroup,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 could not audit.",
+__all__ = ["COMMANDS", "app", "main"]
+
+COMMANDS = (
+    "check",
+    "decide",
+    "due",
+    "fix",
+    "mark",
+    "extract",
+    "explain",
+    "rules",
+    "history",
+    "ledger",
+    "retractions",
+    "config",
+    "init",
+    "demo",
 )
+"""In the order of the help. Each is a module here, whose `register` adds it."""
 
-for module in (
-    check,
-    decide,
-    due,
-    fix,
-    mark,
-    extract,
-    explain,
-    rules,
-    history,
-    ledger,
-    retractions,
-    config,
-    init,
-    demo,
-):
-    module.register(app)
+
+def app(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The command line. Where `arguments` begin with a command, without the others: their options take time."""
+    made = typer.Typer(
+        name="reviewaudit",
+        cls=GroupedGroup,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 could not audit.",
+    )
+    made.callback()(reviewaudit)
+    for name in arguments[:1] if set(arguments[:1]) & set(COMMANDS) else COMMANDS:
+        import_module(f"reviewaudit.cli.{name}").register(made)
+    return made
 
 
 def _print_version(value: bool) -> None:
@@ -68,7 +63,6 @@ def _print_version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def reviewaudit(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
@@ -85,4 +79,4 @@ def main() -> Any:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # reports hold every script; a legacy code page must not end the run
             reconfigure(encoding="utf-8", errors="replace")
-    app()
+    app(sys.argv[1:])()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reviewaudit.extraction.labels import is_reference_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from reviewaudit.model import Document
 
@@ -125,6 +125,27 @@ _FOREIGN = (
 )  # fmt: skip
 
 
+def _by_letter(stems: Iterable[str]) -> dict[str, list[str]]:
+    """The stems by the first letter in them that English has not, "" where there is none."""
+    keyed: dict[str, list[str]] = {}
+    for stem in stems:
+        foreign = _FOREIGN_LETTER.search(stem)
+        keyed.setdefault(foreign[0] if foreign else "", []).append(stem)
+    return keyed
+
+
+_FOREIGN_BY_LETTER = _by_letter(_FOREIGN)
+
+
+def _foreign_stems(edge: str) -> tuple[str, ...]:
+    """The stems of other languages that a text holds; an accent in a name makes nobody look for all of them."""
+    letters = set() if edge.isascii() else set(_FOREIGN_LETTER.findall(edge))
+    if not letters:
+        return ()
+    letters.add("")
+    return tuple(stem for letter in sorted(letters) for stem in _FOREIGN_BY_LETTER.get(letter, ()) if stem in edge)
+
+
 class Stems:
     """The stems that a text holds, so that its blocks are searched for those alone."""
 
@@ -134,8 +155,7 @@ class Stems:
         self._signs = (
             *(sign for sign in _SIGNS if sign.stem in lower), *(sign for sign in _SIGNS_AT_EDGE if sign.stem in edge)
         )  # fmt: skip
-        foreign = not edge.isascii() and _FOREIGN_LETTER.search(edge) is not None
-        self._foreign = tuple(stem for stem in _FOREIGN if stem in edge) if foreign else ()
+        self._foreign = _foreign_stems(edge)
 
     def __bool__(self) -> bool:
         return bool(self._signs or self._foreign)

@@ -7,6 +7,7 @@ only what no browser could ask is malformed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
@@ -175,6 +176,7 @@ def _remote(scheme: str, rest: str) -> Target:
     return Target(TargetKind.REMOTE, f"{scheme}://{_encode(user)}{at}{host}{port}{_encode(path)}{query}", fragment)
 
 
+@lru_cache(4096)
 def _host_and_port(scheme: str, text: str) -> tuple[str, str, str]:
     """Host, ":port" where it is not the scheme's own, and the cause when they are malformed."""
     if text.startswith("["):

@@ -8,11 +8,10 @@ import re
 import ssl
 from typing import TYPE_CHECKING
 
-import aiohttp
-
 from reviewaudit.model import Failure
 from reviewaudit.services.certificates import explain
 from reviewaudit.services.guard import Refusal
+from reviewaudit.services.imports import aiohttp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

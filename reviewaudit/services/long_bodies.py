@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, NamedTuple
 
-import aiohttp
-
 from reviewaudit.services import bodies
 from reviewaudit.services.fragments import Found, look_for
+from reviewaudit.services.imports import aiohttp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,10 +16,9 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
-from aiohttp.abc import AbstractResolver
-
 from reviewaudit.model import Failure
 from reviewaudit.services.guard import Refusal, refusal, refuse
+from reviewaudit.services.imports import AbstractResolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,14 +14,13 @@ import ssl
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import aiohttp
 from yarl import URL
 
 from reviewaudit.model import Failure
 from reviewaudit.services import bodies, long_bodies
 from reviewaudit.services.certificates import Witness
 from reviewaudit.services.guard import Refusal, guarded_socket, refusal, refuse
-from reviewaudit.services.imports import AiohttpTransport, httpx
+from reviewaudit.services.imports import AiohttpTransport, aiohttp, httpx
 from reviewaudit.services.targets import REDIRECTS
 from reviewaudit.services.urls import public_url
 

@@ -229,7 +229,7 @@ def is_fresh(observation: Observation, policy: NetworkPolicy, now: datetime, ver
     `verdict`: on this observation alone, where the caller has it already.
 
     The time to live depends on the verdict (alive 7 days, dead 1 day, unverified none, by default) and is spread by
-    ±10 % of itself, by the URL, so that what was asked together does not expire together. `verdict`: where it is known.
+    ±10 % of itself, by the URL, so that what was asked together does not expire together.
     """
     if not observation.exchanges:
         return False

@@ -249,3 +249,21 @@ def test_offline_check_imports_no_network(folder):
         [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, timeout=60, check=True
     )
     assert {"httpx", "aiohttp", "asyncio", "ssl", "rich"} & set(done.stderr.split()) == set()
+
+
+def test_a_command_is_run_without_setting_up_the_others(folder):
+    script = (
+        "import sys\n"
+        "from reviewaudit.cli import COMMANDS, main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print([name for name in COMMANDS if f'reviewaudit.cli.{name}' in sys.modules], file=sys.stderr)\n"
+    )
+    for args, expected in {
+        ("rules",): "['rules']",
+        ("ledger", "--help"): "['ledger']",
+        ("--version",): "'check', 'decide', 'due'",
+    }.items():
+        done = subprocess.run(
+            [sys.executable, "-c", script, *args], cwd=folder, capture_output=True, text=True, timeout=60, check=True
+        )
+        assert expected in done.stderr

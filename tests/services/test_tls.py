@@ -1,6 +1,7 @@
 """Certificates: each fault is told apart. The trusted authorities are the system's, which SSL_CERT_FILE stands for."""
 
 import ssl
+import subprocess
 import sys
 
 import pytest
@@ -88,3 +89,17 @@ def test_a_chain_that_browsers_complete_is_told_apart():
     assert classify(error)[0] is Failure.TLS_CHAIN
     del error.chain
     assert classify(error) == (Failure.TLS_CHAIN, "unable to get local issuer certificate")
+
+
+def test_aiohttp_reads_no_trust_store_and_leaves_the_reading_to_others():
+    """Each takes as long as importing all the rest; the wire has its own context."""
+    script = (
+        "import ssl\n"
+        "from reviewaudit.services.imports import aiohttp\n"
+        "contexts = [value for value in vars(aiohttp.connector).values() if isinstance(value, ssl.SSLContext)]\n"
+        "print(len(contexts), [context.cert_store_stats()['x509'] for context in contexts])\n"
+        "print(ssl.create_default_context().verify_mode, 'set_default_verify_paths' in vars(ssl.SSLContext))\n"
+        "print('load_default_certs' in vars(ssl.SSLContext))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines() == ["2 [0, 0]", f"{ssl.CERT_REQUIRED} False", "True"]
