@@ -1,19 +1,21 @@
 """The generated parts of the README and the manual, as Markdown; cog puts them between its marks.
 
-`cog -r -I docs README.md docs/*.md` renews them, and CI checks that they are current.
+`cog -r -I docs README.md docs/*.md` renews them, and CI checks that they are current. Pages that are generated as a
+whole come from `reference`.
 """
 
 from __future__ import annotations
 
 import inspect
 import json
+import re
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from reviewaudit import cli, config, formats, ledger, reports, rules, verdicts
+from reviewaudit import cli, config, formats, ledger, reports, rules
 from reviewaudit.audit import audit
-from reviewaudit.model import CitationPolicy, LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Source, Window
+from reviewaudit.model import CitationPolicy, LinkPolicy, NetworkPolicy, Policy, ReviewPolicy, Rule, Source, Window
 
 EXIT_STATUS = (
     ("0", "audited; nothing at or above `--fail-on`"),
@@ -32,16 +34,18 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n" + "\n".join(f"| {cells} |" for cells in rows_of_cells) + "\n"
 
 
-def commands() -> str:
-    rows = []
-    for command in cli.app().registered_commands:
-        summary = (inspect.getdoc(command.callback) or "").split("\n")[0]
-        rows.append((f"`reviewaudit {command.name}`", summary))
+def commands(pages: str) -> str:
+    """Each command in one line, with a link to its page below the folder `pages`."""
+    rows = [(str(command.name), command.callback) for command in cli.app().registered_commands]
     for group in cli.app().registered_groups:
-        for command in group.typer_instance.registered_commands:
-            summary = (inspect.getdoc(command.callback) or "").split("\n")[0]
-            rows.append((f"`reviewaudit {group.typer_instance.info.name} {command.name}`", summary))
-    return table(("command", "does"), rows)
+        inner = group.typer_instance
+        rows += [(f"{inner.info.name} {command.name}", command.callback) for command in inner.registered_commands]
+    named = [(f"[`reviewaudit {name}`]({pages}/{name.replace(' ', '-')}.md)", _first(does)) for name, does in rows]
+    return table(("command", "does"), named)
+
+
+def _first(callback: object) -> str:
+    return (inspect.getdoc(callback) or "").split("\n")[0]
 
 
 def ledger_page() -> str:
@@ -99,27 +103,46 @@ def exit_status() -> str:
     return table(("status", "meaning"), list(EXIT_STATUS))
 
 
-def rule_table() -> str:
-    rows = [(rule.code, f"`{rule.name}`", rule.level.value, rule.summary) for rule in rules.RULES]
-    return table(("code", "name", "level", "says that"), rows)
+def rules_by_family() -> str:
+    """A table per family, each rule with a link to its page, as seen from `docs/`."""
+    parts = []
+    for prefix, family in rules.FAMILIES.items():
+        rows = [
+            (_link(rule), f"`{rule.name}`", rule.level.value, rule.summary)
+            for rule in rules.RULES
+            if rule.code.startswith(prefix)
+        ]
+        parts.append(f"\n## {prefix}: {family}\n" + table(("code", "name", "level", "says that"), rows))
+    return "".join(parts)
 
 
-def rule_pages() -> str:
-    pages = []
-    for rule in rules.RULES:
-        family = rules.FAMILIES[rule.code[:3]]
-        pages.append(f"\n## {rule.code} {rule.name}\n\n*{rule.level.value}, {family}, since {rule.since}*\n")
-        body = rule.explanation.strip().replace("\nWhy it matters: ", "\n**Why it matters:** ")
-        pages.append(body.replace("\nHow to mend it: ", "\n\n**How to mend it:** ") + "\n")
-        for title, example in (("Flagged", rule.flagged), ("Accepted", rule.accepted)):
-            text = repr(example.data)[2:-1] if example.data is not None else example.text
-            world = [f"`{url}` answers `{answer}`" for url, answer in example.answers.items()]
-            answers = "; ".join([*world, *(f"`{verdicts.told(record)}`" for record in example.records)])
-            pages.append(f"{title} on {example.as_of}{f', where {answers}' if answers else ''}:\n")
-            pages.append("```text\n" + text.strip("\n") + "\n```\n")
-            if example.config:
-                pages.append("with `reviewaudit.toml`:\n\n```toml\n" + example.config.strip("\n") + "\n```\n")
-    return "\n".join(pages)
+def _link(rule: Rule) -> str:
+    return f"[{rule.code}](rules/{rule.code.lower()}-{rule.name}.md)"
+
+
+def families() -> str:
+    """The families in one line each, for the README."""
+    rows = []
+    for prefix, family in rules.FAMILIES.items():
+        own = [f"`{rule.name}`" for rule in rules.RULES if rule.code.startswith(prefix)]
+        rows.append((prefix, family, ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")))
+    return table(("codes", "about", "among them"), rows)
+
+
+def questions() -> str:
+    """The questions of the pages below `docs/faq/`, each with a link to its answer."""
+    parts = []
+    for name in ("reviews", "links", "run"):
+        text = (Path(__file__).with_name("faq") / f"{name}.md").read_text(encoding="utf-8")
+        parts.append(f"\n## [{text[2 : text.index(chr(10))]}](faq/{name}.md)\n")
+        asked = re.findall(r"^## (.*\?)$", text, re.MULTILINE)
+        parts += [f"- [{title}](faq/{name}.md#{_anchor(title)})" for title in asked]
+    return "\n".join(parts) + "\n"
+
+
+def _anchor(heading: str) -> str:
+    """As GitHub and the site make it of a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def config_keys() -> str:
@@ -136,11 +159,16 @@ def config_keys() -> str:
     ):
         rows = []
         for name, key in keys.items():
-            rows.append((f"`{name}`", key.help, key.kind.allowed, _default(default, name)))
+            rows.append((f"`{name}`", key.help, _allowed(key.kind.allowed), _default(default, name)))
         if title == "[[rules]]":
             rows.append(("`review`", "Keys of `[review]` that differ for these paths.", "a table", ""))
         parts.append(f"\n## {title}\n" + table(("key", "is", "allowed", "default"), rows))
     return "".join(parts)
+
+
+def _allowed(text: str) -> str:
+    """An example with an address is code, not a link."""
+    return re.sub(r'\[\[.*\]\]|"[^"]*://[^"]*"', r"`\g<0>`", text)
 
 
 def _default(owner: object, name: str) -> str:

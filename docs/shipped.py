@@ -1,15 +1,16 @@
-"""The generated files that are shipped: the man page, from the program's own help, and the template for GitLab.
+"""The files that are generated as a whole: the man page, from the program's own help, the template for GitLab, and the
+pages of the manual on rules and commands.
 
 `python docs/shipped.py` renews them, and a test checks that they are current.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import generate
+import reference
 import typer.main
 
 from reviewaudit import __version__, cli
@@ -46,23 +47,13 @@ def man_page() -> str:
         *_options(group, context),
         ".SH COMMANDS",
     ]
-    for command, inner in _commands(group, context):
+    for command, inner in reference.commands(group, context):
         usage = " ".join(command.collect_usage_pieces(inner))
         lines += [f".SS {_text(inner.command_path)} {_text(usage)}", _text(" ".join((command.help or "").split()))]
         lines += _options(command, inner)
     lines += [".SH EXIT STATUS", *_list(generate.EXIT_STATUS)]
     lines += [".SH ENVIRONMENT", *_list(ENVIRONMENT), ".SH FILES", *_list(FILES)]
     return "\n".join(lines) + "\n"
-
-
-def _commands(group: Any, context: Any) -> Iterator[tuple[Any, Any]]:
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        inner = command.context_class(command, info_name=name, parent=context)
-        if hasattr(command, "list_commands"):
-            yield from _commands(command, inner)
-        else:
-            yield command, inner
 
 
 def _options(command: Any, context: Any) -> list[str]:
@@ -92,9 +83,19 @@ def shipped() -> dict[str, str]:
     return {
         "docs/reviewaudit.1": man_page(),
         "templates/reviewaudit.gitlab-ci.yml": CI_FILES["gitlab"].new(__version__),
+        **reference.pages(),
     }
 
 
+def stale() -> list[Path]:
+    """Pages of rules and commands that are gone."""
+    kept = {ROOT / path for path in reference.pages()}
+    return sorted({file for folder in reference.FOLDERS for file in (ROOT / folder).glob("*")} - kept)
+
+
 if __name__ == "__main__":
+    for path in stale():
+        path.unlink()
     for path, text in shipped().items():
+        (ROOT / path).parent.mkdir(exist_ok=True)
         (ROOT / path).write_text(text, encoding="utf-8")

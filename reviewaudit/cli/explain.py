@@ -50,6 +50,7 @@ def explain(
 
 
 def _explain_rule(rule: str) -> int:
+    from reviewaudit.reports import rule_page
     from reviewaudit.rules import FAMILIES, find, resolve
 
     found = find(rule)
@@ -65,6 +66,7 @@ def _explain_rule(rule: str) -> int:
     typer.echo(found.explanation.strip() + "\n")
     for title, example in (("Flagged", found.flagged), ("Accepted", found.accepted)):
         typer.echo(_example(title, example))
+    typer.echo(f"In the manual: {rule_page(found.code, found.name)}")
     return 0
 
 

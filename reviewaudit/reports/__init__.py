@@ -34,6 +34,8 @@ __all__ = [
     "render",
     "render_due",
     "render_text",
+    "rule_page",
+    "rules_page",
     "schema",
     "understood",
     "understood_head",
@@ -182,6 +184,18 @@ def __getattr__(name: str) -> Any:
     if name in {"Answer", "BEGIN_ANEW", "FINDINGS"}:
         return getattr(_load("reviewaudit.reports.filled_in"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def rule_page(code: str, name: str) -> str:
+    """The URL of a rule's page in the manual; reports lead to the same."""
+    url: str = _load("reviewaudit.reports.addresses").rule_page(code, name)
+    return url
+
+
+def rules_page() -> str:
+    """The URL of the page that lists all rules."""
+    url: str = _load("reviewaudit.reports.addresses").RULES_PAGE
+    return url
 
 
 def schema() -> str:

@@ -7,13 +7,14 @@ import re
 from urllib.parse import quote
 
 HOME = "https://github.com/reviewaudit/reviewaudit"
+RULES_PAGE = f"{HOME}/blob/main/docs/rules.md"
 STDIN = "-"
 _DRIVE = re.compile(r"[A-Za-z]:/")
 
 
 def rule_page(code: str, name: str) -> str:
-    """The rule's section in the manual."""
-    return f"{HOME}/blob/main/docs/rules.md#{code.lower()}-{name}"
+    """The rule's page in the manual."""
+    return f"{HOME}/blob/main/docs/rules/{code.lower()}-{name}.md"
 
 
 def from_root(path: str, root: str) -> str:

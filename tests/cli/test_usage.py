@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from reviewaudit import __version__
+from reviewaudit.rules import RULES
 
 REVIEWED = "# Tea\n\nLast reviewed: May 2026\n"
 DAY = ("--as-of", "2026-06-01")
@@ -203,6 +204,8 @@ def test_rules_lists_every_rule(program, folder):
     run = program("rules", cwd=folder)
     assert run.status == 0
     assert "RA301  hollow-claim " in run.out
+    assert len(run.out.splitlines()) == len(RULES)
+    assert "/docs/rules.md" in run.err
 
 
 def test_explain_prints_the_page(program, folder):
@@ -210,6 +213,7 @@ def test_explain_prints_the_page(program, folder):
     assert run.out.startswith("RA301 hollow-claim (error, since 0.1.0; claim against evidence)\n")
     assert "Why it matters:" in run.out
     assert "Flagged on 2026-06-01:" in run.out
+    assert run.out.endswith("/blob/main/docs/rules/ra301-hollow-claim.md\n")
 
 
 def test_help_imports_no_engine_no_parser_and_no_rich(folder):

@@ -146,7 +146,7 @@ def from_markdown(text):
     inner = [child for token in tokens for child in token.children or ()]
     assert not [token for token in (*tokens, *inner) if token.type.startswith(("html", "table", "fence", "image"))]
     links = [child.attrs["href"] for child in inner if child.type == "link_open"]
-    assert all(link.startswith("https://github.com/reviewaudit/reviewaudit/blob/main/docs/rules.md#") for link in links)
+    assert all(link.startswith("https://github.com/reviewaudit/reviewaudit/blob/main/docs/rules/") for link in links)
     return links
 
 

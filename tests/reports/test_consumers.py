@@ -81,7 +81,7 @@ def test_consumer_finds_every_finding_of_the_samples(demo, consumers, name):
     elif name == "digest":
         assert len(found) == len(codes)
     elif name == "markdown":
-        assert sorted(link.partition("#")[2][:5].upper() for link in found) == sorted(codes)
+        assert sorted(link.rpartition("/")[2][:5].upper() for link in found) == sorted(codes)
     else:
         assert sorted(item[:5] for item in found) == sorted(codes)
 

@@ -54,7 +54,7 @@ def test_whole_report(make):
         "\n"
         "- `https://b.example/` (blocked), cited in `a.md:5`\n"
         "\n"
-        "[RA101]: https://github.com/reviewaudit/reviewaudit/blob/main/docs/rules.md#ra101-broken-link\n"
+        "[RA101]: https://github.com/reviewaudit/reviewaudit/blob/main/docs/rules/ra101-broken-link.md\n"
     )
 
 

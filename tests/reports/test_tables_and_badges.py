@@ -32,7 +32,7 @@ def test_rdjson_without_the_text_has_whole_lines(make):
     [diagnostic] = json.loads(render(make.report([make.finding(place=Place(2, 5, 3, 4))]), "rdjson"))["diagnostics"]
     assert diagnostic["location"]["range"] == {"start": {"line": 2}, "end": {"line": 3}}
     assert diagnostic["severity"] == "ERROR"
-    assert diagnostic["code"]["url"].endswith("docs/rules.md#ra101-broken-link")
+    assert diagnostic["code"]["url"].endswith("docs/rules/ra101-broken-link.md")
 
 
 def test_rdjson_counts_bytes_of_the_line(make):

@@ -24,8 +24,11 @@ def test_generated_files_are_current():
     script = (
         "import sys\nsys.path.insert(0, 'docs')\nimport shipped\n"
         "for path, text in shipped.shipped().items():\n"
-        "    if (shipped.ROOT / path).read_text(encoding='utf-8') != text:\n"
+        "    file = shipped.ROOT / path\n"
+        "    if not file.exists() or file.read_text(encoding='utf-8') != text:\n"
         "        sys.exit(f'{path} is not current; mend with: .venv/bin/python docs/shipped.py')\n"
+        "if shipped.stale():\n"
+        "    sys.exit(f'{shipped.stale()[0]} is about something gone; mend with: .venv/bin/python docs/shipped.py')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
@@ -92,11 +95,12 @@ def test_job_for_gitlab_runs(shipping, tmp_path):
 
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SNIPPETS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+MANUAL = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+SNIPPETS = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
 
 
 @pytest.mark.parametrize(("key", "schema"), [("jobs", "vendor.github-workflows"), ("include", "vendor.gitlab-ci")])
-def test_snippet_of_the_readme_fits_its_services_schema(tmp_path, key, schema):
+def test_snippet_of_the_manual_fits_its_services_schema(tmp_path, key, schema):
     [snippet] = [text for text in SNIPPETS if key in yaml.safe_load(text)]
     (tmp_path / "file.yml").write_text(snippet)
     done = subprocess.run(
@@ -111,10 +115,15 @@ def test_snippet_for_pre_commit_is_what_init_writes():
     assert yaml.safe_load(snippet) == yaml.safe_load(CI_FILES["pre-commit"].new(__version__))
 
 
+def test_snippet_of_the_readme_is_that_of_the_manual():
+    [short] = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
+    [whole] = [parsed for parsed in map(yaml.safe_load, SNIPPETS) if "jobs" in parsed]
+    assert short["jobs"] == whole["jobs"]
+
+
 def test_snippets_and_manual_name_this_version_and_no_other():
-    manual = (ROOT / "docs" / "setup.md").read_text(encoding="utf-8")
-    named = re.findall(r"reviewaudit(?:@v|/v|\n +rev: v)(\d+\.\d+\.\d+)", README + manual)
-    assert len(named) == 4
+    named = re.findall(r"reviewaudit(?:@v|/v|\n +rev: v)(\d+\.\d+\.\d+)", README + MANUAL)
+    assert len(named) == 5
     assert set(named) == {__version__}
 
 
