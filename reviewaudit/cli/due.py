@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from reviewaudit import reports
 from reviewaudit.cli import options, session
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT, POLICY
@@ -48,14 +49,13 @@ def due(
     format: Annotated[
         str,
         typer.Option(
-            "--format", "-f", metavar="NAME", help="Output format: text, json, csv or ics.", rich_help_panel=OUTPUT
+            "--format", "-f", metavar="NAME", help=f"Output format: {', '.join(reports.DUE)}.", rich_help_panel=OUTPUT
         ),
     ] = "text",
     output: options.Output = None,
     allow_private: options.AllowPrivate = False,
 ) -> int:
     """List the reviews that are overdue or fall due soon, and the load per month. No link is asked."""
-    from reviewaudit import reports
     from reviewaudit.audit import audit
     from reviewaudit.dates import add, parse_window
 
