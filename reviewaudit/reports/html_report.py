@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from string import Template
 
-from reviewaudit.model import Audited, Report, ReviewStatus, Rule, Status
+from reviewaudit.model import Audited, Decision, Report, ReviewStatus, Rule, Status
 from reviewaudit.reports import View, counts, page_data
 from reviewaudit.reports.addresses import rule_page
 from reviewaudit.reports.charts import Bar, draw
@@ -93,8 +93,10 @@ def _tiles(report: Report) -> Iterator[str]:
     yield from tile("Links", counts.references(report), [(LINKS[s], verdicts[s.value], "") for s in LINKS])
     levels = counts.levels(report)
     rows = [(f"{level}s", count, f"#level={level}") for level, count in levels.items()]
+    decided = sum(isinstance(by, Decision) for _, by in report.suppressed)
     rows += [
-        ("suppressed in the articles", len(report.suppressed), "#show=suppressed"),
+        ("suppressed in the articles", len(report.suppressed) - decided, "#show=suppressed"),
+        ("put aside by decisions", decided, "#show=decided"),
         ("in the baseline", len(report.baselined), "#show=baselined"),
     ]
     yield from tile("Findings", len(report.findings), rows)
@@ -214,7 +216,7 @@ def _table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> 
 
 def _rules(report: Report, view: View) -> Iterator[str]:
     """The page of each rule that found something."""
-    found = Counter((finding.code, finding.name) for finding, _ in page_data.every(report))
+    found = Counter((item.finding.code, item.finding.name) for item in page_data.every(report))
     pages = {rule.code: rule for rule in view.rules}
     for (code, name), count in sorted(found.items()):
         summary = f"{safe(code)} {safe(name)} <small>({counts.plural(count, 'finding')})</small>"
