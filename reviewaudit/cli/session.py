@@ -127,6 +127,7 @@ def sources(
     respect_ignore: bool = True,
     stdin_name: str = "-",
     offline: bool = False,
+    shows_progress: bool = True,
 ) -> Discovered:
     """The sources that the arguments, else the config, else the working folder name; pages of the web are fetched."""
     from reviewaudit import discovery, formats
@@ -158,10 +159,10 @@ def sources(
         stdin=_read_stdin,
         stdin_name=stdin_name,
     )
-    return _with_pages(discovered, found, offline=offline)
+    return _with_pages(discovered, found, offline=offline, shows_progress=shows_progress)
 
 
-def _with_pages(found: Discovered, policy: Policy, *, offline: bool) -> Discovered:
+def _with_pages(found: Discovered, policy: Policy, *, offline: bool, shows_progress: bool) -> Discovered:
     if not found.urls:
         return found
     if offline:
@@ -172,8 +173,10 @@ def _with_pages(found: Discovered, policy: Policy, *, offline: bool) -> Discover
             "leave --offline out, or save the page and name the file",
         )
     from reviewaudit.audit import Network, read_pages
+    from reviewaudit.cli import progress
 
-    pages = read_pages(found, policy, Network(proxies()))
+    with progress.shown(wanted=shows_progress, verb="reading pages") as on_progress:
+        pages = read_pages(found, policy, Network(proxies(), on_progress=on_progress))
     if not pages.sources:
         raise UsageError(
             f"nothing to audit: no page is left of {len(found.urls)} URLs ({len(pages.skipped)} left out)",

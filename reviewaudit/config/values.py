@@ -127,10 +127,9 @@ def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
         raise ValueError("must be a list of pairs")
     pairs = []
     for item in value:
-        pair = _strings(item)
-        if len(pair) != 2:
+        if not isinstance(item, list) or len(item) != 2 or not all(isinstance(text, str) for text in item):
             raise ValueError(f"{item!r} is no pair of pattern and replacement")
-        pairs.append(remap_pair(*pair))
+        pairs.append(remap_pair(*item))
     return tuple(pairs)
 
 
