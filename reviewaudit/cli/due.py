@@ -68,8 +68,10 @@ def due(
     day = session.day(as_of, policy.review.timezone)
     try:
         ahead = parse_window(within or (EVER if format == "ics" else SOON))
-    except ValueError as error:
-        raise UsageError(f"--within {within!r}: {error}", 'write a span such as "90d" or "3 months"') from None
+    except ValueError:
+        raise UsageError(
+            f"--within {within!r} is no span of time", 'write a number with its unit: "90d", "3 months"'
+        ) from None
     days = (add(day, ahead) - day).days
     found = session.sources(
         paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name

@@ -55,6 +55,8 @@ def _explain_rule(rule: str) -> int:
     from reviewaudit.rules import FAMILIES, find, resolve
 
     found = find(rule)
+    if found is None and "." in rule:  # no code or name of a rule has one
+        raise UsageError(f"{rule!r} is no rule, and no URL either", f"write a URL with its scheme: https://{rule}")
     if found is None:
         candidates = resolve(rule, "the command line")
         if not candidates:

@@ -107,8 +107,10 @@ def policy(
     if window is not None:
         try:
             found = replace(found, review=replace(found.review, window=parse_window(window)))
-        except ValueError as error:
-            raise UsageError(f"--window {window!r}: {error}", 'write a span such as "12 months" or "90d"') from None
+        except ValueError:
+            raise UsageError(
+                f"--window {window!r} is no span of time", 'write a number with its unit: "12 months", "90d"'
+            ) from None
     if allow_private:
         found = replace(found, network=replace(found.network, allow_private=True))
     if exclude:
