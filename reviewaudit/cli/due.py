@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from reviewaudit import reports
 from reviewaudit.cli import options, session
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT, POLICY
@@ -48,14 +49,13 @@ def due(
     format: Annotated[
         str,
         typer.Option(
-            "--format", "-f", metavar="NAME", help="Output format: text, json, csv or ics.", rich_help_panel=OUTPUT
+            "--format", "-f", metavar="NAME", help=f"Output format: {', '.join(reports.DUE)}.", rich_help_panel=OUTPUT
         ),
     ] = "text",
     output: options.Output = None,
     allow_private: options.AllowPrivate = False,
 ) -> int:
     """List the reviews that are overdue or fall due soon, and the load per month. No link is asked."""
-    from reviewaudit import reports
     from reviewaudit.audit import audit
     from reviewaudit.dates import add, parse_window
 
@@ -68,8 +68,10 @@ def due(
     day = session.day(as_of, policy.review.timezone)
     try:
         ahead = parse_window(within or (EVER if format == "ics" else SOON))
-    except ValueError as error:
-        raise UsageError(f"--within {within!r}: {error}", 'write a span such as "90d" or "3 months"') from None
+    except ValueError:
+        raise UsageError(
+            f"--within {within!r} is no span of time", 'write a number with its unit: "90d", "3 months"'
+        ) from None
     days = (add(day, ahead) - day).days
     found = session.sources(
         paths, policy, files_from=files_from, extensions=extensions, respect_ignore=not no_ignore, stdin_name=stdin_name

@@ -121,6 +121,7 @@ def fix(
         respect_ignore=not no_ignore,
         stdin_name=stdin_name,
         offline=offline,
+        shows_progress=not no_progress,
     )
     from reviewaudit.audit import Network, propose
 
