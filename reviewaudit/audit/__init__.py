@@ -28,6 +28,7 @@ from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.owning import with_owners
 from reviewaudit.audit.plan import Plan, require
 from reviewaudit.audit.reading import present, understand
+from reviewaudit.audit.remaps import Remaps
 from reviewaudit.audit.sites import read_pages
 from reviewaudit.audit.suppressing import Judged, judge
 from reviewaudit.audit.surveying import sightings
@@ -64,6 +65,7 @@ __all__ = [
     "Proposal",
     "Recorded",
     "Refused",
+    "Remaps",
     "Revision",
     "Rewritten",
     "Works",

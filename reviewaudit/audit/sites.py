@@ -23,7 +23,14 @@ def read_pages(found: Discovered, policy: Policy, network: Network) -> Discovere
     if not found.urls:
         return found
     site = _Site(discovery.excluded(policy.exclude_paths))
-    pages = services.fetch(found.urls, policy.network, site.lead, proxies=network.proxies, gateway=network.gateway)
+    pages = services.fetch(
+        found.urls,
+        policy.network,
+        site.lead,
+        proxies=network.proxies,
+        gateway=network.gateway,
+        on_progress=network.on_progress,
+    )
     sources = {source.path: source for source in found.sources}
     for url, page in pages.items():
         if isinstance(page, services.Disallowed):

@@ -51,6 +51,7 @@ def check(
     fail_on: options.FailOn = None,
     exit_zero: options.ExitZero = False,
     baseline: options.Baseline = None,
+    no_baseline: options.NoBaseline = False,
     write_baseline: options.WriteBaseline = None,
     offline: options.Offline = False,
     allow_private: options.AllowPrivate = False,
@@ -105,7 +106,7 @@ def check(
         )
         day = session.day(as_of, policy.review.timezone)
         try:
-            found = session.sources(inputs, policy, offline=offline)
+            found = session.sources(inputs, policy, offline=offline, shows_progress=not no_progress)
             if partial:
                 policy, found = replace(policy, required=()), session.pathed(found, policy)
         except NothingToAuditError as nothing:
@@ -115,7 +116,7 @@ def check(
             return 0
         from reviewaudit.audit import Network, audit, read_decisions
 
-        known = _baseline(baseline, write_baseline, policy)
+        known = _baseline(baseline, write_baseline, policy, unused=no_baseline)
         changed = _changed(changed_since) if changed_since is not None else None
         with (
             ledgers.for_run(ledger, wanted=not no_ledger) as kept,
@@ -153,10 +154,15 @@ def check(
     return report.exit_status
 
 
-def _baseline(named: str | None, written: str | None, policy: Policy) -> Baseline | None:
+def _baseline(named: str | None, written: str | None, policy: Policy, *, unused: bool) -> Baseline | None:
     """What is known already: from the file that is to be written, else the one named, else the config's."""
     from reviewaudit.audit import read_baseline
 
+    if unused:
+        if named is not None or written is not None:
+            option = "--baseline" if named is not None else "--write-baseline"
+            raise UsageError(f"--no-baseline and {option} do not go together", "leave one of them out")
+        return None
     if written is not None:
         return read_baseline(Path(written), may_be_missing=True)
     if named is not None:
@@ -176,7 +182,8 @@ def _rewritten(report: Report, known: Baseline, policy: Policy) -> Report:
         return report
     before = len(known.known)
     report = write_baseline(report, known, policy, Path.cwd())
-    session.note(f"note:  {known.file} holds {len(report.baselined)} findings of this run; it held {before} before")
+    held = len(report.baselined)
+    session.note(f"note:  {known.file} holds {held} finding{'s' * (held != 1)} of this run; it held {before} before")
     return report
 
 

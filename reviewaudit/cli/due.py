@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from reviewaudit import reports
 from reviewaudit.cli import options, session
 from reviewaudit.cli.groups import Inputs, spread
 from reviewaudit.cli.help import GroupedCommand
@@ -45,14 +46,13 @@ def due(
     format: Annotated[
         str,
         typer.Option(
-            "--format", "-f", metavar="NAME", help="Output format: text, json, csv or ics.", rich_help_panel=OUTPUT
+            "--format", "-f", metavar="NAME", help=f"Output format: {', '.join(reports.DUE)}.", rich_help_panel=OUTPUT
         ),
     ] = "text",
     output: options.Output = None,
     allow_private: options.AllowPrivate = False,
 ) -> int:
     """List the reviews that are overdue or fall due soon, and the load per month. No link is asked."""
-    from reviewaudit import reports
     from reviewaudit.audit import audit
     from reviewaudit.dates import add, parse_window
 
@@ -65,8 +65,10 @@ def due(
     day = session.day(as_of, policy.review.timezone)
     try:
         ahead = parse_window(within or (EVER if format == "ics" else SOON))
-    except ValueError as error:
-        raise UsageError(f"--within {within!r}: {error}", 'write a span such as "90d" or "3 months"') from None
+    except ValueError:
+        raise UsageError(
+            f"--within {within!r} is no span of time", 'write a number with its unit: "90d", "3 months"'
+        ) from None
     days = (add(day, ahead) - day).days
     found = session.sources(inputs, policy)
     report = audit(

@@ -39,13 +39,14 @@ def explain(
     config: options.Config = None,
     offline: options.Offline = False,
     allow_private: options.AllowPrivate = False,
+    remap: options.Remap = None,
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
 ) -> int:
     """Print the page of a rule; or ask a URL now and show each request, what decided, and its history."""
     if not is_url(subject):
         return _explain_rule(subject)
-    policy = with_network(session.policy(config), Asking(), Path.cwd(), allow_private=allow_private)
+    policy = with_network(session.policy(config), Asking(), Path.cwd(), allow_private=allow_private, remap=remap)
     return _explain_url(subject, policy, ledger, offline=offline, keeps=not no_ledger)
 
 
@@ -54,6 +55,8 @@ def _explain_rule(rule: str) -> int:
     from reviewaudit.rules import FAMILIES, find, resolve
 
     found = find(rule)
+    if found is None and "." in rule:  # no code or name of a rule has one
+        raise UsageError(f"{rule!r} is no rule, and no URL either", f"write a URL with its scheme: https://{rule}")
     if found is None:
         candidates = resolve(rule, "the command line")
         if not candidates:
@@ -86,17 +89,30 @@ def _example(title: str, example: Example) -> str:
 
 def _explain_url(url: str, policy: Policy, ledger: str | None, *, offline: bool, keeps: bool) -> int:
     from reviewaudit import services
+    from reviewaudit.audit import Remaps, Works
     from reviewaudit.model import TargetKind
 
     article, reference = _cited(url, policy)
-    shown = services.public_url(reference.target)
     typer.echo(observed.printable(reference.url))
     if reference.target_kind is not TargetKind.REMOTE:
         from reviewaudit.verdicts import skip
 
         typer.echo(f"\nnot asked: {skip(reference).signal}")
         return 0
-    for line in _exclusions(url, policy):
+    remaps = Remaps(policy, Path.cwd())
+    ways = remaps.ways([reference.target])
+    way = ways.get(reference.target)
+    asked = way.asked if way is not None else reference.target
+    if way is not None:
+        place = asked if way.local else services.public_url(asked)
+        typer.echo(observed.printable(f"asked in its place: {place} ({way.origin})"))
+    if way is not None and way.local:
+        [verdict] = remaps.judged(ways, {}).values()
+        typer.echo(observed.printable(f"\n{verdict.status.value}, {verdict.reason}: {verdict.signal}\n"))
+        typer.echo("\n".join(_reported(article, reference, verdict, policy, Works())))
+        return 0
+    shown = services.public_url(asked)
+    for line in _exclusions(asked, policy):
         typer.echo(line)
     if reference.fragment and not _places(reference):
         typer.echo(observed.printable(f"#{reference.fragment} is not looked for: it names no place in a page"))
@@ -106,9 +122,9 @@ def _explain_url(url: str, policy: Policy, ledger: str | None, *, offline: bool,
         earlier = kept.history(shown) if kept is not None else ()
         if not offline:
             answer = services.look_up(
-                [reference.target],
+                [asked],
                 policy.network,
-                questions={reference.target: services.Question(_places(reference))},
+                questions={asked: services.Question(_places(reference))},
                 proxies=session.proxies(),
                 on_observation=fresh.append,
             )
@@ -120,7 +136,8 @@ def _explain_url(url: str, policy: Policy, ledger: str | None, *, offline: bool,
     if history:
         observation, verdict = history[-1]
         _print_last(observation, verdict, now=bool(fresh))
-        typer.echo("\n" + "\n".join(_reported(article, reference, verdict, policy, works)))
+        there = remaps.judged(ways, {asked: verdict}).get(reference.target, verdict)
+        typer.echo("\n" + "\n".join(_reported(article, reference, there, policy, works)))
     for line in _said(works):
         typer.echo(observed.printable(line))
     typer.echo(f"\n{heading('history', len(history))}")

@@ -86,7 +86,7 @@ def fix(
     mends = _mends(select, cosmetic=cosmetic, archive=archive, archive_url=archive_url)
     policy = session.policy(config, exclude=inputs.exclude_path)
     policy = with_network(policy, asking, Path.cwd(), allow_private=allow_private, exclude=exclude, include=include)
-    found = session.sources(inputs, policy, offline=offline)
+    found = session.sources(inputs, policy, offline=offline, shows_progress=not no_progress)
     from reviewaudit.audit import Network, propose
 
     with (

@@ -198,6 +198,10 @@ Baseline = Annotated[
         "--baseline", metavar="FILE", help="Findings in this file do not fail the run.", rich_help_panel=POLICY
     ),
 ]
+NoBaseline = Annotated[
+    bool,
+    typer.Option("--no-baseline", help="Count what the config's baseline knows, too.", rich_help_panel=POLICY),
+]
 WriteBaseline = Annotated[
     str | None,
     typer.Option(

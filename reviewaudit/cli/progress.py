@@ -1,4 +1,4 @@
-"""The bar on standard error while the network is asked: count, rate, and which hosts are waited for."""
+"""The bar on standard error while URLs are asked or pages are read: count, rate, and which hosts are waited for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def shown(*, wanted: bool) -> Iterator[Callable[[Progress], None] | None]:
+def shown(*, wanted: bool, verb: str = "asking") -> Iterator[Callable[[Progress], None] | None]:
     """A callback that moves the bar, or None where nobody would see it."""
     if not wanted or not sys.stderr.isatty():
         yield None
@@ -22,7 +22,7 @@ def shown(*, wanted: bool) -> Iterator[Callable[[Progress], None] | None]:
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("asking"),
+        TextColumn(verb),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),

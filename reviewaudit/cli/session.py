@@ -108,8 +108,10 @@ def policy(
     if window is not None:
         try:
             found = replace(found, review=replace(found.review, window=parse_window(window)))
-        except ValueError as error:
-            raise UsageError(f"--window {window!r}: {error}", 'write a span such as "12 months" or "90d"') from None
+        except ValueError:
+            raise UsageError(
+                f"--window {window!r} is no span of time", 'write a number with its unit: "12 months", "90d"'
+            ) from None
     if allow_private:
         found = replace(found, network=replace(found.network, allow_private=True))
     if exclude:
@@ -124,6 +126,7 @@ def sources(
     found: Policy,
     *,
     offline: bool = False,
+    shows_progress: bool = True,
 ) -> Discovered:
     """The sources that the arguments, else the config, else the working folder name; pages of the web are fetched.
 
@@ -159,10 +162,10 @@ def sources(
         stdin=_read_stdin,
         stdin_name=inputs.stdin_name,
     )
-    return _with_pages(discovered, found, offline=offline)
+    return _with_pages(discovered, found, offline=offline, shows_progress=shows_progress)
 
 
-def _with_pages(found: Discovered, policy: Policy, *, offline: bool) -> Discovered:
+def _with_pages(found: Discovered, policy: Policy, *, offline: bool, shows_progress: bool) -> Discovered:
     if not found.urls:
         return found
     if offline:
@@ -173,8 +176,10 @@ def _with_pages(found: Discovered, policy: Policy, *, offline: bool) -> Discover
             "leave --offline out, or save the page and name the file",
         )
     from reviewaudit.audit import Network, read_pages
+    from reviewaudit.cli import progress
 
-    pages = read_pages(found, policy, Network(proxies()))
+    with progress.shown(wanted=shows_progress, verb="reading pages") as on_progress:
+        pages = read_pages(found, policy, Network(proxies(), on_progress=on_progress))
     if not pages.sources:
         raise UsageError(
             f"nothing to audit: no page is left of {len(found.urls)} URLs ({len(pages.skipped)} left out)",

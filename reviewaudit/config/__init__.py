@@ -80,7 +80,9 @@ def parse(text: str, path: Path, environ: Mapping[str, str] | None = None) -> Po
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path.as_posix()}: not valid TOML: {error}", "mend the line named above") from None
+        raise UsageError(
+            f"{path.as_posix()}: not valid TOML: {error}", "mend the line named above; text stands in quotes"
+        ) from None
     prefix: tuple[str, ...] = ()
     if path.name == "pyproject.toml" or "tool" in data:
         data = data.get("tool", {}).get("reviewaudit", {})

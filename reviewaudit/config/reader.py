@@ -99,7 +99,8 @@ class Reader:
     def _path_rule(self, data: dict[str, Any], index: int) -> PathRule:
         where = ("rules", str(index))
         if "paths" not in data:
-            raise self._complain(where, "has no `paths`, so it is not known where it holds")
+            help = 'name files or folders below [[rules]]: paths = ["news/"]'
+            raise self._complain(where, "has no `paths`, so it is not known where it holds", help)
         review = self._read(self._table(data, "review", where), REVIEW, (*where, "review"))
         if "side_file" in review:
             help = "set it in [review]; its tables name the articles already"

@@ -5,6 +5,7 @@ Each kind reads, says in words what is allowed, and says the same as JSON Schema
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,6 +75,8 @@ def _string(value: Any) -> str:
 
 
 def _strings(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise ValueError(f"must be a list of texts: [{json.dumps(value, ensure_ascii=False)}]")
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError("must be a list of texts")
     return tuple(value)
@@ -127,10 +130,9 @@ def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
         raise ValueError("must be a list of pairs")
     pairs = []
     for item in value:
-        pair = _strings(item)
-        if len(pair) != 2:
+        if not isinstance(item, list) or len(item) != 2 or not all(isinstance(text, str) for text in item):
             raise ValueError(f"{item!r} is no pair of pattern and replacement")
-        pairs.append(remap_pair(*pair))
+        pairs.append(remap_pair(*item))
     return tuple(pairs)
 
 
@@ -223,7 +225,7 @@ def whole(low: int, high: int) -> Kind:
 def choice(*choices: str) -> Kind:
     def read(value: Any) -> str:
         if value not in choices:
-            raise ValueError(f"must be one of {', '.join(map(repr, choices))}")
+            raise ValueError(f"must be one of {', '.join(repr(str(choice)) for choice in choices)}")
         return str(value)
 
     return Kind(read, ", ".join(choices), {"enum": list(choices)})
@@ -250,8 +252,15 @@ def words_by(*kinds: str) -> Kind:
 
 
 def _levels(value: Any) -> dict[str, Level]:
-    level = choice(*Level)
-    return {name: Level(level.read(value)) for name, value in _table(value).items()}
+    known = choice(*Level)
+
+    def read(name: str, value: Any) -> Level:
+        try:
+            return Level(known.read(value))
+        except ValueError as error:
+            raise ValueError(f"the level of {name} {error}") from None
+
+    return {name: read(name, value) for name, value in _table(value).items()}
 
 
 LEVELS = Kind(_levels, "a table of rule = level", {"type": "object", "additionalProperties": {"enum": list(Level)}})

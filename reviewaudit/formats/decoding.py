@@ -26,11 +26,22 @@ _SEVEN_BIT = ("iso-2022", "csiso2022", "hz", "utf-7")
 _WINDOWS_1252 = tuple(
     bytes([byte]).decode("cp1252" if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "latin-1") for byte in range(256)
 )
+_FOREIGN = (
+    (b"%PDF-", "a PDF"),
+    (b"{\\rtf", "a document in RTF"),
+    (b"PK\x03\x04", "a packed document, as Word and LibreOffice write them"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Word or Excel"),
+)
+"""What editors have that looks like text in part, or whose maker says more than its first byte that is no text."""
 _HELP = "save the file as UTF-8 text, or exclude it"
 
 
 def decode(data: bytes, declared: str = "") -> str | Problem:
     """The text of `data`; `declared` is the name of the encoding that the document claims for itself."""
+    for beginning, kind in _FOREIGN:
+        if data.startswith(beginning):
+            help = "save its text as HTML, Markdown or plain text and name that file, or exclude it"
+            return Problem(f"it is {kind}, which is not read", help, Place(1, 1, 1, 2))
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_marked(data, len(mark), encoding)

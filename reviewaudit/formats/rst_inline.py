@@ -162,12 +162,13 @@ class _Scanner:
 
     def _role(self, role: str, start: int, begin: int, stop: int) -> Iterator[Token]:
         inside = _BRACKETED.match(self._text, begin, stop)
-        if inside and inside["target"][:8].lower().startswith(("http://", "https://")):
+        is_link = bool(inside and inside["target"][:8].lower().startswith(("http://", "https://")))
+        if inside and is_link:
             yield from self._link(inside.start("target"), inside.end("target"), self._shown(*inside.span("text")))
         if role not in _TEXT_ROLES:
             yield Token(Part.OBJECT, start, stop + 1, self._shown(begin, stop))
         else:
-            yield from self._seen(begin, inside.end("text") if inside and inside["text"] else stop)
+            yield from self._seen(begin, inside.end("text") if inside and inside["text"] else stop, urls=not is_link)
 
     def _phrase(self, begin: int, stop: int, named: bool) -> Iterator[Token]:
         """`text`_, `text <https://…>`_ and `text <name_>`_."""
@@ -187,7 +188,8 @@ class _Scanner:
             yield Token(Part.USE, target, end, shown, normalised(self._shown(target, end - 1)))
             return
         shown = self._shown(begin, text_end)
-        yield from self._seen(begin, text_end) if shown else self._seen(target, end, urls=False)
+        # Words that are linked lead where the link leads, also where they read as another address.
+        yield from self._seen(*((begin, text_end) if shown else (target, end)), urls=False)
         yield from self._link(target, end, shown)
 
     def _bracket(self, begin: int, stop: int) -> int | None:

@@ -99,6 +99,7 @@ DUE = {
     "text": Format("reviewaudit.reports.due_text", "for people: the list, and the load as bars"),
     "json": Format("reviewaudit.reports.due_json", "the same for programs"),
     "csv": Format("reviewaudit.reports.due_csv", "for spreadsheets"),
+    "html": Format("reviewaudit.reports.due_html", "a page for editors: one file to open, mail and print"),
     "ics": Format("reviewaudit.reports.due_ics", "a calendar to subscribe to, one all-day event per article"),
 }
 OLD_DAYS = 7

@@ -1,31 +1,26 @@
 """A report in, one HTML page out: what an editor opens, mails or prints. It needs no network and asks none.
 
-The page has its style, its script and its data in it. The Content Security Policy
-(https://www.w3.org/TR/CSP3/) lets nothing run but the script and the style whose hashes it names, loads nothing, sends
-nothing, and forbids (where the browser knows Trusted Types) that text becomes HTML. Text of articles is in the data,
-where `<` is written as \\u003c, and the script makes text nodes of it; in the parts made here it is escaped. Only http
-and https addresses can be clicked.
+The page has its style, its script and its data in it, and a policy that forbids everything else; see `web_page`. Text
+of articles is in the data, where `<` is written as \\u003c, and the script makes text nodes of it; in the parts made
+here it is escaped. Only http and https addresses can be clicked.
 
 Without a script there are the tiles, the charts, the rules, and the articles and findings that matter most.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
-from importlib.resources import files
 from string import Template
 
-from reviewaudit.model import Audited, Report, ReviewStatus, Rule, Status
+from reviewaudit.model import Audited, Decision, Report, ReviewStatus, Rule, Status
 from reviewaudit.reports import View, counts, page_data
 from reviewaudit.reports.addresses import rule_page
-from reviewaudit.reports.characters import visible
 from reviewaudit.reports.charts import Bar, draw
 from reviewaudit.reports.text import COMMON_GAPS, NOT_CHECKED
+from reviewaudit.reports.web_page import listed, numbers, part, policy, safe, tile
 
 LINKS = {
     Status.ALIVE: "work",
@@ -43,18 +38,17 @@ LINK_NOTES = {
 }
 WITHOUT_SCRIPT = 100
 """Articles, and findings, that are shown where no script runs."""
-_FOLDER = files("reviewaudit.reports") / "page"
 _CODE = re.compile(r"`([^`]+)`")
 _START = re.compile(r"^(Why it matters:|How to mend it:)")
 
 
 def render(report: Report, view: View) -> str:
-    style, script = _part("page.css"), _script()
-    return Template(_part("page.html")).substitute(
-        policy=escape(_policy(style, script)),
+    style, script = part("page.css"), _script()
+    return Template(part("page.html")).substitute(
+        policy=escape(policy(style, script)),
         title=escape(f"Audit of {counts.plural(len(report.audited), 'article')}, as of {report.as_of}"),
         as_of=report.as_of.isoformat(),
-        version=_text(report.version),
+        version=safe(report.version),
         style=style,
         script=script,
         data=page_data.encode(page_data.assemble(report, view)),
@@ -68,37 +62,9 @@ def render(report: Report, view: View) -> str:
     )
 
 
-def _part(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
 def _script() -> str:
-    parts = "\n".join(_part(f"{name}.js") for name in ("state", "rows", "page"))
+    parts = "\n".join(part(f"{name}.js") for name in ("state", "rows", "page"))
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
-
-
-def _policy(style: str, script: str) -> str:
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {_hash(script)}",
-            f"style-src {_hash(style)}",
-            "img-src data:",  # the empty icon, without which a browser asks the host for /favicon.ico
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        ]
-    )
-
-
-def _hash(text: str) -> str:
-    """What the policy calls an inline element with this text (CSP 3 §2.3.1)."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))
 
 
 # --- the summary ---
@@ -111,41 +77,29 @@ def _verdict(report: Report) -> str:
     found = counts.levels(report)
     if not any(found.values()):
         return "Nothing to mend was found."
-    said = _listed([counts.plural(count, level) for level, count in found.items() if count])
+    said = listed([counts.plural(count, level) for level, count in found.items() if count])
     concerned = len({finding.path for finding in report.findings})
     return f"{said} in {concerned:,} of {counts.plural(len(report.audited), 'article')}."
 
 
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
 def _tiles(report: Report) -> Iterator[str]:
     reviews = counts.reviews(report)
-    yield from _tile(
+    yield from tile(
         "Articles",
         len(report.audited),
         [(words, reviews[status], f"#review={status}") for status, words in page_data.REVIEWS.items()],
     )
     verdicts = counts.statuses(report)
-    yield from _tile("Links", counts.references(report), [(LINKS[s], verdicts[s.value], "") for s in LINKS])
+    yield from tile("Links", counts.references(report), [(LINKS[s], verdicts[s.value], "") for s in LINKS])
     levels = counts.levels(report)
     rows = [(f"{level}s", count, f"#level={level}") for level, count in levels.items()]
+    decided = sum(isinstance(by, Decision) for _, by in report.suppressed)
     rows += [
-        ("suppressed in the articles", len(report.suppressed), "#show=suppressed"),
+        ("suppressed in the articles", len(report.suppressed) - decided, "#show=suppressed"),
+        ("put aside by decisions", decided, "#show=decided"),
         ("in the baseline", len(report.baselined), "#show=baselined"),
     ]
-    yield from _tile("Findings", len(report.findings), rows)
-
-
-def _tile(title: str, total: int, rows: Iterable[tuple[str, int, str]]) -> Iterator[str]:
-    """A tile; what is zero is left out, and what the tables can be filtered by is a link."""
-    yield f'<section class="tile"><h3>{title} <span class="total">{total:,}</span></h3>\n<dl>'
-    for words, count, link in rows:
-        if count:
-            label = f'<a class="filter" href="{link}">{words}</a>' if link else words
-            yield f"<div><dt>{label}</dt><dd>{count:,}</dd></div>"
-    yield "</dl></section>"
+    yield from tile("Findings", len(report.findings), rows)
 
 
 def _timeline(report: Report) -> str:
@@ -160,7 +114,7 @@ def _timeline(report: Report) -> str:
         if slot.articles
     ]
     picture = draw("timeline-chart", "Reviews due by month", bars, said or "No review falls due.")
-    return picture + note + _numbers("Reviews due by month", ("Due", "Reviews"), rows)
+    return picture + note + numbers("Reviews due by month", ("Due", "Reviews"), rows)
 
 
 def _health(report: Report) -> str:
@@ -169,17 +123,8 @@ def _health(report: Report) -> str:
     said = "; ".join(f"{words}: {counts.plural(count, 'link')}" for _, words, count in tally)
     bars = [Bar(words, count, status.value) for status, words, count in tally]
     rows = [(f"{words}: {LINK_NOTES[status]}", f"{count:,}") for status, words, count in tally]
-    return draw("health-chart", "Links by verdict", bars, said) + _numbers(
+    return draw("health-chart", "Links by verdict", bars, said) + numbers(
         "Links by verdict", ("Links that", "Links"), rows
-    )
-
-
-def _numbers(title: str, head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> str:
-    body = "".join(f'<tr><th scope="row">{label}</th><td>{count}</td></tr>' for label, count in rows)
-    columns = "".join(f'<th scope="col">{column}</th>' for column in head)
-    return (
-        f"<details><summary>{title}, as a table</summary><table>"
-        f"<thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table></details>"
     )
 
 
@@ -203,10 +148,10 @@ def _unchecked(report: Report) -> Iterator[str]:
         lines.append(f"{counts.plural(unread, 'article')} could not be read, or not to the end; see RA001.")
     lines += [f"git: {gap.cause} ({gap.subject}); {gap.help}." for gap in report.gaps if gap.kind not in COMMON_GAPS]
     yield "<ul>" if lines or report.skipped else "<p>Everything was checked.</p>"
-    yield from (f"<li>{_text(line)}</li>" for line in lines)
+    yield from (f"<li>{safe(line)}</li>" for line in lines)
     if report.skipped:
         what = counts.plural(len(report.skipped), "path")
-        left = "".join(f"<li>{_text(skip.subject)}: {_text(skip.reason)}</li>" for skip in report.skipped)
+        left = "".join(f"<li>{safe(skip.subject)}: {safe(skip.reason)}</li>" for skip in report.skipped)
         yield f"<li><details><summary>{what} left out on purpose</summary><ul>{left}</ul></details></li>"
     if lines or report.skipped:
         yield "</ul>"
@@ -263,7 +208,7 @@ def _cut(total: int, noun: str) -> Iterator[str]:
 
 def _table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     columns = "".join(f'<th scope="col">{column}</th>' for column in head)
-    body = "\n".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "\n".join(f"<tr>{''.join(f'<td>{safe(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><caption>{caption}</caption><thead><tr>{columns}</tr></thead>\n<tbody>{body}</tbody></table>"
 
 
@@ -272,12 +217,12 @@ def _table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> 
 
 def _rules(report: Report, view: View) -> Iterator[str]:
     """The page of each rule that found something."""
-    found = Counter((finding.code, finding.name) for finding, _ in page_data.every(report))
+    found = Counter((item.finding.code, item.finding.name) for item in page_data.every(report))
     pages = {rule.code: rule for rule in view.rules}
     for (code, name), count in sorted(found.items()):
-        summary = f"{_text(code)} {_text(name)} <small>({counts.plural(count, 'finding')})</small>"
+        summary = f"{safe(code)} {safe(name)} <small>({counts.plural(count, 'finding')})</small>"
         link = escape(rule_page(code, name))
-        yield f'<details id="rule-{_text(code)}"><summary><h3>{summary}</h3></summary>\n<div>'
+        yield f'<details id="rule-{safe(code)}"><summary><h3>{summary}</h3></summary>\n<div>'
         yield from _explanation(pages[code]) if code in pages else ()
         manual = f'<a href="{link}" rel="noopener noreferrer">{link}</a>'
         yield f"<p>In the manual: {manual}</p></div></details>"

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from reviewaudit.model import (
     Audited,
+    Decision,
     Finding,
     Level,
     Place,
@@ -22,6 +23,7 @@ from reviewaudit.model import (
     ReviewStatement,
     ReviewStatus,
     Status,
+    Suppression,
     TargetKind,
     Verdict,
 )
@@ -36,9 +38,12 @@ ARTICLE = (
 )  # fmt: skip
 FINDING = (
     "article", "rule", "level", "state", "line", "column", "message", "help", "url", "facts", "mend", "fingerprint",
+    "aside",
 )  # fmt: skip
+ASIDE = ("verb", "by", "where", "until", "reason")
+"""What keeps a finding from counting: "ignore" and the like, who decided, the line of the comment or the file."""
 LEVELS = tuple(level.value for level in Level)
-STATES = ("open", "suppressed", "baselined")
+STATES = ("open", "suppressed", "baselined", "decided")
 REVIEWS = {
     "overdue": "overdue",
     "invalid": "date not readable",
@@ -65,13 +70,13 @@ class Slot(NamedTuple):
 
 def assemble(report: Report, view: View) -> dict[str, Any]:
     paths = {audited.article.path: number for number, audited in enumerate(report.audited)}
-    listed = sorted(every(report), key=lambda item: (item[0].level.rank, item[0].path, item[0].place, item[0].code))
-    unknown = sorted({finding.path for finding, _ in listed} - paths.keys())
+    listed = sorted(every(report), key=_order)
+    unknown = sorted({item.finding.path for item in listed} - paths.keys())
     for path in unknown:
         paths[path] = len(paths)
-    rules = sorted({(finding.code, finding.name) for finding, _ in listed})
+    rules = sorted({(item.finding.code, item.finding.name) for item in listed})
     rule_index = {rule: number for number, rule in enumerate(rules)}
-    helps = sorted({finding.help for finding, _ in listed})
+    helps = sorted({item.finding.help for item in listed})
     help_index = {text: number for number, text in enumerate(helps)}
     said = [_by_address(audited) for audited in report.audited] + [{} for _ in unknown]
     articles = [_article(audited, report) for audited in report.audited]
@@ -90,8 +95,9 @@ def assemble(report: Report, view: View) -> dict[str, Any]:
             _facts(finding, said[paths[finding.path]]),
             view.edits[finding.fingerprint][1] if finding.fingerprint in view.edits else None,
             finding.fingerprint,
+            aside,
         ]
-        for finding, state in listed
+        for finding, state, aside in listed
     ]
     return {
         "as_of": report.as_of.isoformat(),
@@ -101,6 +107,7 @@ def assemble(report: Report, view: View) -> dict[str, Any]:
         "slots": {slot.key: slot.label for slot in timeline(report)},
         "article": ARTICLE,
         "finding": FINDING,
+        "aside": ASIDE,
         "rules": rules,
         "helps": helps,
         "articles": articles,
@@ -108,12 +115,32 @@ def assemble(report: Report, view: View) -> dict[str, Any]:
     }
 
 
-def every(report: Report) -> Iterator[tuple[Finding, str]]:
-    """Every finding with its state."""
-    hidden = tuple(item.finding for item in report.suppressed)
-    for findings, state in zip((report.findings, hidden, report.baselined), STATES, strict=True):
-        for finding in findings:
-            yield finding, state
+class Listed(NamedTuple):
+    finding: Finding
+    state: str
+    """One of `STATES`."""
+    aside: tuple[str, ...] | None = None
+    """What `ASIDE` names."""
+
+
+def every(report: Report) -> Iterator[Listed]:
+    """Every finding, with what keeps it from counting."""
+    yield from (Listed(finding, "open") for finding in report.findings)
+    for finding, by in report.suppressed:
+        yield Listed(finding, "decided" if isinstance(by, Decision) else "suppressed", _aside(by))
+    known = ("", "", report.baseline, "", "")
+    yield from (Listed(finding, "baselined", known) for finding in report.baselined)
+
+
+def _aside(by: Suppression | Decision) -> tuple[str, ...]:
+    until = by.until.isoformat() if by.until else ""
+    if isinstance(by, Decision):
+        return by.verb.value, by.by, by.origin, until, by.reason
+    return by.directive.value, "", f"line {by.place.line}", until, by.reason
+
+
+def _order(item: Listed) -> tuple[object, ...]:
+    return item.finding.level.rank, item.finding.path, item.finding.place, item.finding.code
 
 
 def _article(audited: Audited, report: Report) -> list[object]:

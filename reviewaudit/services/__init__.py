@@ -136,16 +136,20 @@ def fetch(
     proxies: Mapping[str, str] | None = None,
     gateway: str | None = None,
     resolve: Callable[[str], Sequence[str]] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> dict[str, Page | Problem | Disallowed]:
     """Read each distinct page once, and those it leads to; by URL, in the order in which they became known.
 
     `lead` says which further URLs a page leads to; its second argument is 0 for a page of `urls`, 1 for one that such a
     page led to, and so on. What is led to is read only as far as the site's robots.txt allows. The other arguments are
-    those of `look_up`. `policy.max_time` ends it with what there is. What a page cannot be read for is its Problem.
+    those of `look_up`; the total that `on_progress` is told grows with what pages lead to. `policy.max_time` ends it
+    with what there is. What a page cannot be read for is its Problem.
     """
     from reviewaudit.services.fetching import fetch_all
 
-    return fetch_all(urls, policy, lead, proxies=proxies or {}, gateway=gateway, resolve=resolve)
+    return fetch_all(
+        urls, policy, lead, proxies=proxies or {}, gateway=gateway, resolve=resolve, on_progress=on_progress
+    )
 
 
 def download(

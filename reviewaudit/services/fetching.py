@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reviewaudit.model import Failure, NetworkPolicy, Problem
-from reviewaudit.services import Disallowed, Page, bodies, robots
+from reviewaudit.services import Disallowed, Page, Progress, bodies, robots
 from reviewaudit.services.engine import USER_AGENT
 from reviewaudit.services.failures import classify
 from reviewaudit.services.guard import Refusal
@@ -60,9 +60,10 @@ def fetch_all(
     proxies: Mapping[str, str],
     gateway: str | None,
     resolve: Callable[[str], Sequence[str]] | None,
+    on_progress: Callable[[Progress], None] | None,
 ) -> dict[str, Page | Problem | Disallowed]:
     """See `reviewaudit.services.fetch`."""
-    return asyncio.run(_Fetching(policy, lead, proxies, gateway, resolve).run(urls))
+    return asyncio.run(_Fetching(policy, lead, proxies, gateway, resolve, on_progress).run(urls))
 
 
 class _Item(NamedTuple):
@@ -114,8 +115,9 @@ class _Fetching:
         proxies: Mapping[str, str],
         gateway: str | None,
         resolve: Callable[[str], Sequence[str]] | None,
+        on_progress: Callable[[Progress], None] | None,
     ) -> None:
-        self._policy, self._lead = policy, lead
+        self._policy, self._lead, self._on_progress = policy, lead, on_progress
         self._proxies, self._gateway, self._resolve = Proxies(proxies), gateway, resolve
         self._name = robots.token(policy.user_agent or USER_AGENT)
         self._results: dict[str, Page | Problem | Disallowed] = {}
@@ -127,6 +129,7 @@ class _Fetching:
 
     async def run(self, urls: Sequence[str]) -> dict[str, Page | Problem | Disallowed]:
         policy = self._policy
+        self._began = asyncio.get_running_loop().time()
         resolver = Resolver(self._resolve, allow_private=policy.allow_private, pause=policy.retry_wait / 2)
         self._wire = Wire(policy, resolver, self._proxies, self._gateway, USER_AGENT)
         try:
@@ -183,7 +186,15 @@ class _Fetching:
                 for url in self._lead(result, item.depth):
                     self._add(_Item(url, item.depth + 1))
             self._results[item.url] = result
+            self._tell()
         lane.workers -= 1
+
+    def _tell(self) -> None:
+        if self._on_progress is None:
+            return
+        done = len(self._results)
+        took = asyncio.get_running_loop().time() - self._began
+        self._on_progress(Progress(done, len(self._wanted), done / took if took > 0 else 0.0))
 
     async def _fetch(self, item: _Item) -> Page | Problem | Disallowed:
         if self._held > ALL_BYTES:

@@ -215,6 +215,32 @@ def test_explain_says_what_is_excluded_and_what_is_not_asked(program, folder, we
     assert out == "ftp://files.example/a\n\nnot asked: only http and https are asked\n"
 
 
+@pytest.mark.parametrize("where", ["option", "config"])
+def test_explain_asks_what_a_remap_leads_to(program, folder, web, where):
+    pair = f"^https://tea.example/(.*) {web.url('/status/')}$1"
+    args = ("--remap", pair) if where == "option" else ()
+    if where == "config":
+        pattern, replacement = pair.split()
+        (folder / "reviewaudit.toml").write_text(f"[links]\nremap = [['{pattern}', '{replacement}']]\n")
+    run = program("explain", "https://tea.example/404", *args, *ASK, cwd=folder)
+    assert run.status == 0, run.err
+    said = scrubbed(run.out, web)
+    origin = "--remap" if where == "option" else "reviewaudit.toml:2: links.remap"
+    assert said.startswith(f"https://tea.example/404\nasked in its place: http://HOST/status/404 ({origin})\n")
+    assert "dead, http-404" in said
+    assert "reported by RA101 broken-link" in said
+    assert web.hits("/status/404") >= 1
+
+
+@pytest.mark.parametrize(("name", "said"), [("here", "no rule reports it"), ("gone", "reported by RA101 broken-link")])
+def test_explain_looks_for_the_file_that_a_remap_leads_to(program, folder, name, said):
+    (folder / "here.html").write_text("<p>Tea")
+    run = program("explain", f"https://tea.example/{name}", "--remap", "^https://tea.example/(.*) $1.html", cwd=folder)
+    assert run.status == 0, run.err
+    assert run.out.startswith(f"https://tea.example/{name}\nasked in its place: {name}.html (--remap)\n")
+    assert said in run.out
+
+
 def test_explain_never_shows_a_password(program, folder, web):
     url = web.url("/basic").replace("http://", "http://user:secret@")
     run = program("explain", url, *ASK, cwd=folder)

@@ -26,7 +26,7 @@ def test_the_report_lists_what_it_does_not_count(program, tmp_path):
     args = ("check", "a.md", *OFFLINE, "--format", "json")
     first = program(*args, "--write-baseline", "known.jsonl", cwd=tmp_path)
     assert first.status == 0
-    assert "known.jsonl holds 1 findings of this run; it held 0 before" in first.err
+    assert "known.jsonl holds 1 finding of this run; it held 0 before" in first.err
     (tmp_path / "a.md").write_text((tmp_path / "a.md").read_text() + "\n[y](y.md)\n")
     run = program(*args, "--baseline", "known.jsonl", cwd=tmp_path)
     schema = json.loads(program("check", "--json-schema", cwd=tmp_path).out)
@@ -56,6 +56,22 @@ def test_the_config_names_a_baseline_from_its_own_folder(program, tmp_path):
     assert program("check", "docs", *OFFLINE, "--write-baseline", "known.jsonl", cwd=tmp_path).status == 0
     assert program("check", "docs", *OFFLINE, cwd=tmp_path).status == 0
     assert program("check", "a.md", *OFFLINE, cwd=tmp_path / "docs").status == 0
+
+
+def test_no_baseline_counts_what_the_baseline_of_the_config_knows(program, tmp_path):
+    (tmp_path / "a.md").write_text(OLD)
+    (tmp_path / "reviewaudit.toml").write_text('baseline = "known.jsonl"\n')
+    everything = ("check", "a.md", *OFFLINE, "--no-baseline")
+    assert program(*everything, cwd=tmp_path).status == 1  # nor is it missed
+    program("check", "a.md", *OFFLINE, "--write-baseline", "known.jsonl", cwd=tmp_path)
+    assert program("check", "a.md", *OFFLINE, cwd=tmp_path).status == 0
+    run = program(*everything, cwd=tmp_path)
+    assert (run.status, "baseline" in run.out) == (1, False)
+    for option in ("--baseline", "--write-baseline"):
+        run = program(*everything, option, "known.jsonl", cwd=tmp_path)
+        assert (run.status, run.err) == (
+            2, f"error: --no-baseline and {option} do not go together\nhelp:  leave one of them out\n"
+        )  # fmt: skip
 
 
 def test_a_baseline_is_the_same_bytes_each_time(program, tmp_path):

@@ -68,3 +68,15 @@ def test_bar_shows_count_and_rate_on_standard_error(folder):
 
 def test_no_progress_shows_none(folder):
     assert on_terminal([*CHECK, "--no-progress"], folder, stderr=True)[1] == ""
+
+
+@pytest.mark.parametrize("command", ["check", "due", "extract", "fix"])
+def test_bar_shows_how_many_pages_are_read(folder, web, command):
+    pages = [web.serve(f"/tea/{number}", "<title>Tea</title><p>Last reviewed: 2020-01-01") for number in range(3)]
+    locations = "".join(f"<url><loc>{page}</loc></url>" for page in pages)
+    site = web.serve("/sitemap.xml", f"<urlset>{locations}</urlset>", kind="application/xml")
+    _, shown = on_terminal([command, site, "--allow-private"], folder, stderr=True)
+    assert "reading pages" in shown
+    assert "4/4" in shown
+    if command in {"check", "fix"}:
+        assert "reading" not in on_terminal([command, site, "--allow-private", "--no-progress"], folder, stderr=True)[1]

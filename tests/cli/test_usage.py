@@ -62,11 +62,12 @@ def test_configured_paths_are_audited_when_none_is_given(program, folder):
         (("check", "--files-from", "none.txt"), "error: cannot read the list none.txt", "one path a line"),
         (("check", "--offline", "-o", "no/such/folder.txt"), "cannot write no/such/folder.txt", "folder that exists"),
         (("due", "--within", "soon"), "error: --within 'soon'", "90d"),
-        (("due", "--format", "xml"), "error: unknown format 'xml'", "known: text, json, csv, ics"),
+        (("due", "--format", "xml"), "error: unknown format 'xml'", "known: text, json, csv, html, ics"),
         (("due", "--by", "weekday"), "error: unknown group 'weekday'", "known: month, owner, folder"),
         (("config", "gone.md"), "error: no such file or folder: gone.md", "check the spelling"),
         (("extract", "--format", "xml"), "error: unknown format 'xml'", "known: text, jsonl, csv"),
         (("explain", "hollow-clam"), "error: unknown rule 'hollow-clam'", "did you mean 'hollow-claim'?"),
+        (("explain", "tea.example/a"), "error: 'tea.example/a' is no rule, and no URL either", "https://tea.example/a"),
         (("explain", "RA2"), "error: 'RA2' means several rules", "name one"),
     ],
 )  # fmt: skip

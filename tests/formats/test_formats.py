@@ -89,6 +89,20 @@ def test_a_parser_is_loaded_when_its_first_document_is_parsed(code, loaded):
         ("text".encode("utf-16-le"), "markdown", "it is not text: byte 0x00 at offset 1", (1, 2)),
         (b"\xef\xbb\xbfok \xff", "markdown", "it is not text: byte 0xFF at offset 6", (1, 4)),
         (b"\xff\xfea\x00\x00\xd8", "text", "it is not text: byte 0x00 at offset 4", (1, 2)),
+        (b"%PDF-1.7\nLast reviewed: 2020-01-01", "text", "it is a PDF, which is not read", (1, 1)),
+        (b"{\\rtf1 Last reviewed: 2020-01-01}", "text", "it is a document in RTF, which is not read", (1, 1)),
+        (
+            b"PK\x03\x04\x14\x00",
+            "text",
+            "it is a packed document, as Word and LibreOffice write them, which is not read",
+            (1, 1),
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00",
+            "text",
+            "it is a document of an old Word or Excel, which is not read",
+            (1, 1),
+        ),
         (
             b'<meta charset="shift_jis">\x81',
             "html",

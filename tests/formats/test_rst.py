@@ -67,3 +67,23 @@ def test_docutils_sees_the_same_urls(path):
     if path.name == "links.rst":  # read more mildly: beside a star, in emphasis, before an underscore
         passed_over |= {"https://c.example", "https://f.example", "https://b.example/z", "https://b.example/"}
     assert ours - passed_over == theirs - passed_over
+
+
+@pytest.mark.parametrize(
+    ("written", "urls"),
+    [
+        ("`https://a.example/x <https://a.example/x>`_", ["https://a.example/x"]),
+        ("`https://a.example/x <https://a.example/x>`__", ["https://a.example/x"]),
+        ("`see https://a.example/x now <https://b.example/y>`_", ["https://b.example/y"]),
+        ("`<https://a.example/x>`_", ["https://a.example/x"]),
+        ("`one <https://a.example/x>`_ and https://a.example/x", ["https://a.example/x"] * 2),
+        ("https://a.example/x and `one <https://a.example/y>`_", ["https://a.example/x", "https://a.example/y"]),
+    ],
+)
+def test_an_address_as_the_text_of_a_link_is_no_link_of_its_own(written, urls):
+    nodes = pytest.importorskip("docutils.nodes")
+    core = pytest.importorskip("docutils.core")
+    document = formats.parse(f"Tea\n===\n\nSee {written}.\n".encode(), "rst")
+    assert [link.url for link in document.links] == urls
+    tree = core.publish_doctree(f"See {written}.", settings_overrides={"report_level": 5})
+    assert [node["refuri"] for node in tree.findall(nodes.reference)] == urls

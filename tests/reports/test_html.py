@@ -13,6 +13,8 @@ import turbohtml
 from reviewaudit import reports
 from reviewaudit.model import (
     Bounds,
+    Decision,
+    Directive,
     Gap,
     GapKind,
     Level,
@@ -22,6 +24,9 @@ from reviewaudit.model import (
     ReviewStatus,
     Skip,
     Status,
+    Suppressed,
+    Suppression,
+    Verb,
     Verdict,
 )
 from reviewaudit.rules import RULES
@@ -129,6 +134,42 @@ def test_every_finding_is_there_with_its_state(make):
     assert {(found["line"], states[found["state"]]) for found in findings_of(report)} == {
         (1, "open"), (2, "suppressed"), (3, "baselined")
     }  # fmt: skip
+
+
+def test_what_is_put_aside_says_why_by_whom_and_until_when(make):
+    comment = Suppression(
+        Directive.NEXT_LINE, ("RA101",), 2, 2, Place(1, 1, 1, 9), until=date(2026, 9, 30), reason="soon"
+    )
+    decision = Decision(
+        "a.md", "RA101", "broken-link", "", "0" * 32, "error", Verb.SNOOZE, make.day, date(2026, 12, 31), "they move",
+        "Grace", "d.toml:5",
+    )  # fmt: skip
+    aside = (Suppressed(make.finding(line=2), comment), Suppressed(make.finding(line=3), decision))
+    report = make.report(
+        [make.finding(line=1)], [make.article()], baselined=(make.finding(line=4),), baseline="b.jsonl"
+    )
+    report = replace(report, suppressed=aside)
+    data = data_of(report)
+    said = {
+        found["line"]: (
+            data["states"][found["state"]],
+            found["aside"] and dict(zip(data["aside"], found["aside"], strict=True)),
+        )
+        for found in findings_of(report)
+    }
+    assert said == {
+        1: ("open", None),
+        2: ("suppressed", {
+            "verb": "ignore-next-line", "by": "", "where": "line 1", "until": "2026-09-30", "reason": "soon"
+        }),
+        3: ("decided", {
+            "verb": "snooze", "by": "Grace", "where": "d.toml:5", "until": "2026-12-31", "reason": "they move"
+        }),
+        4: ("baselined", {"verb": "", "by": "", "where": "b.jsonl", "until": "", "reason": ""}),
+    }  # fmt: skip
+    assert words(parse(report).select(".tile")[2]) == (
+        "Findings 1 errors1 suppressed in the articles1 put aside by decisions1 in the baseline1"
+    )
 
 
 def test_finding_carries_what_the_network_said_of_its_link(make):

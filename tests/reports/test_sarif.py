@@ -2,6 +2,7 @@
 
 import json
 
+import jsonschema
 import pytest
 
 from reviewaudit import reports
@@ -19,6 +20,22 @@ def log(consumers):
         return json.loads(text)["runs"][0]
 
     return render
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"version": "2.0.0"},
+        {"runs": [{}]},
+        {"runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"message": {}}]}]},
+        {"runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"message": {"text": "x"}, "level": "fatal"}]}]},
+        {"runs": [{"tool": {"driver": {"name": "x"}}, "columnKind": "bytes"}]},
+        {"runs": [{"tool": {"driver": {"name": "x"}}, "graphs": [{"nodes": [{}]}]}]},
+    ],
+)
+def test_the_schema_refuses_what_is_no_sarif(consumers, wrong):
+    with pytest.raises(jsonschema.ValidationError):
+        consumers["sarif"](json.dumps({"version": "2.1.0", "runs": []} | wrong))
 
 
 def test_every_rule_has_its_page(log, make):

@@ -1,8 +1,11 @@
-"""Shells are told what may follow: commands, options, rules; zsh and fish in the form that they ask for."""
+"""Shells are told what may follow: commands, options, rules. bash, zsh and fish are asked themselves where they are."""
 
+import os
+import select
 import shutil
 import subprocess
 import sysconfig
+import time
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,56 @@ def test_bash_offers(ask, words, offered):
         'printf "%s\\n" "${COMPREPLY[@]}"\n'
     )
     assert set(ask(["bash", "--norc", "-c", script]).split()) == offered
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not here")
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("ch", {"check"}),
+        ("check --off", {"--offline"}),
+        ("check --select RA30", {rule.code for rule in RULES if rule.code.startswith("RA30")}),
+        ("explain overdue", {"overdue-review"}),
+    ],
+)
+def test_fish_offers(ask, line, offered):
+    script = f'_REVIEWAUDIT_COMPLETE=source_fish reviewaudit | source; complete -C "reviewaudit {line}"'
+    answer = ask(["fish", "--no-config", "-c", script])
+    assert {word.partition("\t")[0] for word in answer.splitlines()} == offered
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not here")
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [("ch", "check"), ("check --offl", "check --offline"), ("explain hollow", "explain hollow-claim")],
+)
+def test_zsh_completes_what_is_typed(tmp_path, typed, completed):
+    """On a terminal, as zsh completes nowhere else."""
+    pty = pytest.importorskip("pty")
+    (tmp_path / ".zshrc").write_text(
+        "autoload -Uz compinit && compinit -u -D\n"
+        'eval "$(_REVIEWAUDIT_COMPLETE=source_zsh reviewaudit)"\n'
+        "PS1='ready> '\n"
+    )
+    parent, child = pty.openpty()
+    env = {"PATH": f"{SCRIPT.parent}:/usr/bin:/bin", "HOME": str(tmp_path), "TERM": "dumb"}
+    shell = subprocess.Popen(["zsh", "-i"], stdin=child, stdout=child, stderr=child, cwd=tmp_path, env=env)
+    os.close(child)
+
+    def wait_for(text):
+        shown, end = b"", time.monotonic() + 60
+        while text not in shown:
+            assert select.select([parent], [], [], max(end - time.monotonic(), 0))[0], shown
+            shown += os.read(parent, 65536)
+
+    try:
+        wait_for(b"ready> ")
+        os.write(parent, f"reviewaudit {typed}\t".encode())
+        wait_for(f"reviewaudit {completed}".encode())
+    finally:
+        shell.kill()
+        shell.wait()
+        os.close(parent)
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

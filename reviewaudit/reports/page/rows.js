@@ -58,7 +58,8 @@ function findingRow(finding) {
   const article = articles[finding.article];
   const [code, name] = data.rules[finding.rule];
   const level = data.levels[finding.level];
-  const marks = finding.state ? [make("div", { class: "soft" }, STATES[finding.state])] : [];
+  const until = finding.aside && finding.aside.until ? ` until ${finding.aside.until}` : "";
+  const marks = finding.state ? [make("div", { class: "soft" }, STATES[finding.state] + until)] : [];
   const details = opening([written(finding.message)], () => evidence(finding), { "data-finding": finding.fingerprint });
   details.open = finding.fingerprint !== "" && finding.fingerprint === state.open;
   if (details.open) details.fill();
@@ -76,7 +77,7 @@ function findingRow(finding) {
     cell("What was found", details));
 }
 
-const STATES = ["", "suppressed in the article", "in the baseline"];
+const STATES = ["", "suppressed in the article", "in the baseline", "put aside by a decision"];
 const LABELS = {
   attempts: "Tries", checked_at: "Last checked", claims: "What the article claims", dead_since: "Dead since",
   evidence: "Signs", failing_since: "Failing since", final_url: "Leads to", http_status: "HTTP status",
@@ -95,6 +96,7 @@ function evidence(finding) {
     box.append(make("p", {}, make("strong", {}, "Write instead: "), make("code", { dir: "auto" }, finding.mend)));
   }
   const list = make("dl", {});
+  if (finding.aside) list.append(...aside(finding));
   if (finding.url) list.append(entry("Cited address", address(finding.url)));
   const { redirects, ...facts } = finding.facts;
   if (redirects) list.append(entry("Redirects", chain(redirects, facts)));
@@ -111,6 +113,17 @@ function evidence(finding) {
   });
   box.append(rule);
   return box;
+}
+
+// Why it does not count, who said so, and for how long.
+function aside({ state, aside: { verb, by, where, until, reason } }) {
+  const how = [STATES[state], verb && `“${verb}”`, where].filter(Boolean).join(", ");
+  const found = [entry("Does not count", written(how))];
+  if (state === 2) return found;
+  found.push(entry("Reason", written(reason || "none given")));
+  found.push(entry("Until", until ? `${until}, that day included` : "no end"));
+  if (by) found.push(entry("Decided by", written(by)));
+  return found;
 }
 
 function review(article) {

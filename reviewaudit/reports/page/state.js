@@ -32,9 +32,11 @@ const findings = data.findings.map((values, index) => {
   const article = articles[finding.article];
   const [code, name] = data.rules[finding.rule];
   finding.index = index;
+  finding.aside = finding.aside && named(data.aside, finding.aside);
   if (finding.state === 0) article.found[finding.level] += 1;
-  finding.text =
-    `${article.text}\n${code} ${name}\n${data.levels[finding.level]}\n${finding.message}\n${finding.url}`.toLowerCase();
+  const said = [article.text, `${code} ${name}`, data.levels[finding.level], finding.message, finding.url];
+  if (finding.aside) said.push(finding.aside.reason, finding.aside.by);
+  finding.text = said.join("\n").toLowerCase();
   return finding;
 });
 const rows = {

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from reviewaudit.model import Status, Verdict
+from reviewaudit.model import Directive, Place, Status, Suppressed, Suppression, Verdict
 
 ATTACKS = (
     "</script><script>window.ran = 1</script>",
@@ -45,7 +45,10 @@ def url(make, write):
                 evidence={attack: attack, "deep": [{attack: [attack]}]},
             )
         )  # fmt: skip
-    return write(make.report(findings, audited), edits={f.fingerprint: (f.place, ATTACKS[0]) for f in findings})
+    comment = Suppression(Directive.FILE, ("ALL",), 1, 1, Place(1, 1, 1, 9), reason=ATTACKS[0])
+    aside = (Suppressed(make.finding(f"{ATTACKS[0]}.md", number=99, message="put aside"), comment),)
+    report = replace(make.report(findings, audited), suppressed=aside)
+    return write(report, edits={f.fingerprint: (f.place, ATTACKS[0]) for f in findings})
 
 
 def open_all(page):
@@ -58,14 +61,15 @@ def open_all(page):
 
 
 def test_nothing_runs_and_only_web_addresses_can_be_clicked(visit, url):
-    page = visit(url)
+    page = visit(f"{url}#show=all")
     open_all(page)
+    assert page.get_by_text(ATTACKS[0]).count() > 4
     for name in ("owner", "folder"):
         for value in page.locator(f"#filters [name={name}] option").evaluate_all("all => all.map((one) => one.value)"):
             page.locator(f"#filters [name={name}]").select_option(value)
         page.locator(f"#filters [name={name}]").select_option("")
     page.get_by_label("Search").fill(ATTACKS[0])
-    assert page.locator("#findings tbody tr").count() == 1
+    assert page.locator("#findings tbody tr").count() == 2
     page.get_by_label("Search").fill("")
     open_all(page)
     assert page.evaluate("window.ran") is None

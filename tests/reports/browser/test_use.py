@@ -9,6 +9,7 @@ import pytest
 
 from reviewaudit.model import (
     Bounds,
+    Decision,
     Level,
     Origin,
     Place,
@@ -19,6 +20,8 @@ from reviewaudit.model import (
     Scope,
     StatementKind,
     Status,
+    Suppressed,
+    Verb,
     Verdict,
     Window,
 )
@@ -44,7 +47,7 @@ def article(make, path, title, owner, status, reviewed, due, **more):
 
 @pytest.fixture(scope="module")
 def url(make, write):
-    """Three articles with 4 open findings, a suppressed one and one in the baseline."""
+    """Three articles with 4 open findings, a suppressed one, one decided on and one in the baseline."""
     moved = Verdict(
         Status.DEAD, "http-410", "HTTP 410", 410, "https://new.example/gone",
         ((301, MOVED), (302, "https://mid.example/x")), attempts=3, checked_at=datetime(2026, 5, 30, 7, 5, tzinfo=UTC),
@@ -72,8 +75,14 @@ def url(make, write):
     report = make.report(
         findings, audited,
         suppressed=(make.finding("news/sleep.md", Level.WARNING, 8, "a known outage"),),
-        baselined=(make.finding("health/salt.md", Level.ERROR, 6, "an old debt"),),
+        baselined=(make.finding("health/salt.md", Level.ERROR, 6, "an old debt"),), baseline="known.jsonl",
     )  # fmt: skip
+    decision = Decision(
+        "health/salt.md", "RA101", "broken-link", "", "0" * 32, "error", Verb.SNOOZE, make.day, date(2026, 12, 31),
+        "the ministry moves house", "Grace", "decisions.toml:5",
+    )  # fmt: skip
+    waits = Suppressed(make.finding("health/salt.md", Level.ERROR, 11, "a page that waits"), decision)
+    report = replace(report, suppressed=(*report.suppressed, waits))
     return write(report, edits={f"{9:032x}": (Place(9, 1, 9, 9), "https://new.example/guide")})
 
 
@@ -136,8 +145,14 @@ def test_search_finds_words_in_any_order_and_case(visit, url, words, findings, a
         ("Folder", "health/tea", {DEAD, LATE}, ["Green tea"]),
         ("Review", "due soon", [MONTH], ["Sleep"]),
         ("Findings", "suppressed in the article", ["a known outage"], ["Sleep"]),
+        ("Findings", "put aside by a decision", ["a page that waits"], ["Salt"]),
         ("Findings", "in the baseline", ["an old debt"], ["Salt"]),
-        ("Findings", "all of them", {*ALL, "a known outage", "an old debt"}, ["Green tea", "Salt", "Sleep"]),
+        (
+            "Findings",
+            "all of them",
+            {*ALL, "a known outage", "an old debt", "a page that waits"},
+            ["Green tea", "Salt", "Sleep"],
+        ),
     ],
 )
 def test_filter_leaves_what_fits_and_is_kept_in_the_address(visit, url, label, choice, findings, articles):
@@ -367,5 +382,30 @@ def test_everything_can_be_done_with_the_keyboard(visit, url):
 def test_data_of_the_page_is_the_report(visit, url):
     page = visit(url)
     data = json.loads(page.locator("#data").evaluate("element => element.textContent"))
-    assert len(data["findings"]) == 6
+    assert len(data["findings"]) == 7
     assert data["as_of"] == "2026-06-01"
+
+
+@pytest.mark.parametrize(
+    ("choice", "level", "details"),
+    [
+        ("suppressed in the article", "suppressed in the article",
+         ["Does not count\nsuppressed in the article, “ignore-file”, line 1", "Reason\nas agreed", "Until\nno end"]),
+        ("put aside by a decision", "put aside by a decision until 2026-12-31",
+         ["Does not count\nput aside by a decision, “snooze”, decisions.toml:5", "Reason\nthe ministry moves house",
+          "Until\n2026-12-31, that day included", "Decided by\nGrace"]),
+        ("in the baseline", "in the baseline", ["Does not count\nin the baseline, known.jsonl"]),
+    ],
+)  # fmt: skip
+def test_what_does_not_count_says_why_and_until_when(visit, url, choice, level, details):
+    page = visit(url)
+    page.get_by_role("combobox", name="Findings", exact=True).select_option(choice)
+    assert level in page.locator("#findings tbody tr").inner_text()
+    page.locator("#findings summary").first.click()
+    assert page.locator("#findings .evidence > dl > div").all_inner_texts() == details
+
+
+def test_reasons_and_names_are_searched(visit, url):
+    page = visit(f"{url}#show=all")
+    page.get_by_label("Search").fill("ministry grace")
+    assert shown(page) == ["a page that waits"]
