@@ -1,7 +1,8 @@
 """Paths, folders, globs and lists in; sources out, each once, in a stable order. URLs are only told apart here.
 
-Folders are walked without following links, hidden entries and what `.gitignore` names are left out. What was named
-outright is never left out: a missing path is the caller's mistake, and an unreadable file becomes a finding later.
+Folders are walked without following links; hidden entries, what `.gitignore` names and reports that this program wrote
+are left out. What was named outright is never left out: a missing path is the caller's mistake, and an unreadable file
+becomes a finding later.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from reviewaudit.model import Problem, Skip, Source, pattern_path, without_crede
 
 STDIN = "-"
 MAX_BYTES = 256 * 1024 * 1024
+OURS = "a report of reviewaudit, no article"
+_DIGEST, _PAGE = b"<!-- reviewaudit digest", b'<meta name="generator" content="reviewaudit">'
+"""How the pages begin that `reports` makes in Markdown, and what stands near the beginning of those in HTML."""
 _PASSWORD = re.compile(r"(?<=^https://)[^/?#\s]*@|(?<=^http://)[^/?#\s]*@", re.IGNORECASE)
 
 
@@ -83,6 +87,9 @@ def discover(
                 for member, is_link in _walk(folder, is_article, ignored, respect_ignore=respect_ignore):
                     # Below one folder nothing is resolved anew: ten thousand files are found in a tenth of the time.
                     tail = member[len(folder) :].lstrip(os.sep)
+                    if _is_ours(member):
+                        skipped.append(Skip(prefix + tail.replace(os.sep, "/"), OURS))
+                        continue
                     whole = os.path.realpath(member) if is_link else os.path.join(real, tail)
                     add(member, (prefix + tail.replace(os.sep, "/")) or named, whole)
                 if ignored:
@@ -102,6 +109,20 @@ def discover(
         tuple(sorted(skipped, key=_subject)),
         tuple(urls),
     )
+
+
+def _is_ours(location: str) -> bool:
+    """Whether a file is a page that `check` or `due` wrote: it quotes the dates of articles and is none."""
+    try:
+        # Not waiting is for a pipe that nobody writes to.
+        file = os.open(location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            head = os.read(file, 200)
+        finally:
+            os.close(file)
+    except OSError:
+        return False  # said where it is read
+    return head.startswith(_DIGEST) or _PAGE in head
 
 
 def is_url(path: str) -> bool:

@@ -94,6 +94,17 @@ def test_what_gitignore_leaves_out_is_counted(tree):
     assert discover(["."], is_article=is_article, base=tree, respect_ignore=False).skipped == ()
 
 
+def test_our_own_reports_are_no_articles_unless_they_are_named(tree):
+    (tree / "audit.html").write_text('<!DOCTYPE html>\n<meta name="generator" content="reviewaudit">\n')
+    (tree / "sub" / "ann.md").write_text("<!-- reviewaudit digest of one owner -->\n# Ann\n")
+    (tree / "sub" / "about.md").write_text("<!-- reviewaudit: ignore-file[RA5] -->\n# About\n")
+    result = discover(["."], is_article=is_article, base=tree)
+    assert [source.path for source in result.sources] == ["a.md", "b.md", "sub/about.md", "sub/c.html"]
+    ours = [skip.subject for skip in result.skipped if skip.reason == "a report of reviewaudit, no article"]
+    assert ours == ["audit.html", "sub/ann.md"]
+    assert found(["audit.html"], tree) == ["audit.html"]
+
+
 def test_nothing_left_after_gitignore_says_so(tree):
     (tree / ".gitignore").write_text("*.md\n*.html\n")
     (tree / "sub" / ".gitignore").unlink()

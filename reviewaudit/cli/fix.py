@@ -124,15 +124,19 @@ def _conclude(proposal: Proposal, *, write: bool, quiet: bool) -> int:
             "no URL could be asked, because the network is down",
             "check the connection and the proxy settings, or mend with --offline what the ledger knows",
         )
+    if not mended:
+        if not quiet:
+            session.note(
+                "nothing to mend" + (", as far as that is known offline" if proposal.unasked == "offline" else "")
+            )
+        return 0
     edits = sum(len(one.edits) for one in mended)
     counted = f"{edits} edit{'s' * (edits != 1)} in {len(mended)} file{'s' * (len(mended) != 1)}"
     if not write:
-        if mended:
-            session.note(f"{counted}; --write applies them")
-        return PROPOSED if mended else 0
+        session.note(f"{counted}; --write applies them")
+        return PROPOSED
     done, failed = written.write(mended)
-    if mended:
-        session.note(f"{counted}; {done} written")
+    session.note(f"{counted}; {done} written")
     return COULD_NOT if failed else 0
 
 

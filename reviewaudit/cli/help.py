@@ -23,10 +23,21 @@ class GroupedCommand(typer.core.TyperCommand):
 
 
 class GroupedGroup(typer.core.TyperGroup):
-    """Commands in the order in which they were registered."""
+    """Commands in the order in which they were registered, each with its first sentence and not a part of it."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.commands)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        rows = [
+            (name, _first_sentence(command.help or "")) for name, command in self.commands.items() if not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split()).partition(". ")[0].rstrip(".") + "."
 
 
 ORDER = ("Arguments", "Input", "Policy", "Network", "Output", "Options")

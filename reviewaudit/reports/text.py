@@ -80,12 +80,15 @@ def _not_checked(report: Report, *, verbose: bool) -> list[Line]:
         out += [[(f"  {skip.references:>5} × {skip.rule} ({skip.origin})", "dim")] for skip in skips]
     by_pattern = [skip for skip in report.skipped if "exclude_paths" in skip.reason]
     by_robots = [skip for skip in report.skipped if skip.origin.endswith("/robots.txt")]
+    ours = [skip for skip in report.skipped if skip.reason.startswith("a report of reviewaudit")]
     left = [(by_pattern, "file", "exclude_paths"), (by_robots, "page", "robots.txt")]
     parts = [f"{counts.plural(len(skips), noun)} by {rule}" for skips, noun, rule in left if skips]
+    parts += [f"{counts.plural(len(ours), 'report')} of reviewaudit itself"] if ours else []
     if parts:
         out.append([("left out: ", "yellow"), (", ".join(parts), "")])
     if verbose:
-        out += [[(f"  {skip.subject}: {skip.reason}", "dim")] for skip in report.skipped if skip.origin == ".gitignore"]
+        plain = [skip for skip in report.skipped if skip.origin == ".gitignore" or skip in ours]
+        out += [[(f"  {skip.subject}: {skip.reason}", "dim")] for skip in plain]
         out += [[(f"  {skip.subject}: {skip.rule} ({skip.origin})", "dim")] for skips, _, _ in left for skip in skips]
     return out
 

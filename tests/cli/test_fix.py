@@ -146,3 +146,17 @@ def test_check_carries_the_same_edits(program, web, tmp_path, format):
         [[suggestion]] = [one["suggestions"] for one in run.json["diagnostics"] if "suggestions" in one]
         assert suggestion["text"] == f"{new}#x"
         assert suggestion["range"]["start"] == {"line": 3, "column": 8}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--allow-private",), "nothing to mend\n"),
+        (("--offline",), "nothing to mend, as far as that is known offline\n"),
+        (("--offline", "--quiet"), ""),
+    ],
+)
+def test_nothing_to_mend_is_said(program, tmp_path, web, options, said):
+    (tmp_path / "a.md").write_text(f"[x]({web.url('/ok')})\n")
+    run = program("fix", "a.md", "--no-ledger", "--select", "redirect", *options, cwd=tmp_path)
+    assert (run.status, run.out, run.err) == (0, "", said)

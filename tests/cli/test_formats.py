@@ -167,3 +167,23 @@ def test_rdjson_counts_columns_in_bytes_where_the_file_is_utf_8(program, tmp_pat
     if "column" in start:
         lines = re.split(b"\r\n|\r|\n", data.removeprefix(b"\xef\xbb\xbf"))
         assert lines[start["line"] - 1][start["column"] - 1 :].startswith(b"2020-01-15")
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("audit.html", ("check", "--format", "html")),
+        ("audit.md", ("check", "--format", "markdown")),
+        ("audit.md", ("check", "--format", "digest")),
+        ("due.html", ("due", "--format", "html")),
+    ],
+)
+def test_a_report_beside_the_articles_is_not_audited_itself(program, tmp_path, name, args):
+    (tmp_path / "tea.md").write_text("# Tea\n\nLast reviewed: 2020-01-31\n\n[x](gone.md)\n")
+    command, *rest = args
+    report = program(command, *rest, *(["--offline"] if command == "check" else []), cwd=tmp_path)
+    (tmp_path / name).write_text(report.out)
+    run = program("check", "--offline", "--no-git", "--verbose", "--as-of", "2026-06-01", cwd=tmp_path)
+    assert "1 article, reviews: 1 overdue" in run.out
+    assert "left out: 1 report of reviewaudit itself" in run.out
+    assert f"  {name}: a report of reviewaudit, no article\n" in run.out

@@ -268,3 +268,12 @@ def test_a_command_is_run_without_setting_up_the_others(folder):
             [sys.executable, "-c", script, *args], cwd=folder, capture_output=True, text=True, timeout=60, check=True
         )
         assert expected in done.stderr
+
+
+@pytest.mark.parametrize("group", [(), ("ledger",), ("retractions",)])
+def test_help_of_a_group_says_in_a_whole_sentence_what_each_command_does(program, tmp_path, group):
+    run = program(*group, "--help", cwd=tmp_path)
+    listed = run.out.partition("\nCommands:\n")[2].partition("\n\n")[0]
+    sentences = re.split(r"\n(?=  \w)", listed.rstrip())
+    assert len(sentences) >= 2
+    assert all(re.fullmatch(r"  \w+ +[A-Z][^.]*\.", sentence) for sentence in sentences), sentences
