@@ -50,9 +50,10 @@ def test_command_of_the_manual_writes_its_files(program, tmp_path):
 
 
 def test_manual_has_every_format():
-    manual = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
-    headings = set(re.findall(r"^## (\w+)$", manual, re.MULTILINE)) - {"Paths"}
-    assert headings == set(reports.REPORTS) - {"text", "json"}
+    pages = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("formats.md", "ci-formats.md")]
+    headings = {heading for page in pages for heading in re.findall(r"^## (\w+)$", page, re.MULTILINE)} - {"Paths"}
+    assert headings == set(reports.REPORTS) - {"text", "json", "html"}
+    assert (ROOT / "docs" / "html-report.md").exists()
 
 
 # --- on GitHub Actions ---
