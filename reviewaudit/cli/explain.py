@@ -108,7 +108,8 @@ def _explain_url(url: str, policy: Policy, ledger: str | None, *, offline: bool,
         typer.echo(observed.printable(f"asked in its place: {place} ({way.origin})"))
     if way is not None and way.local:
         [verdict] = remaps.judged(ways, {}).values()
-        typer.echo(observed.printable(f"\n{verdict.status.value}, {verdict.reason}: {verdict.signal}\n"))
+        said = observed.printable(f"{verdict.status.value}, {verdict.reason}: {verdict.signal}")
+        typer.echo(f"\n{said}\n")
         typer.echo("\n".join(_reported(article, reference, verdict, policy, Works())))
         return 0
     shown = services.public_url(asked)

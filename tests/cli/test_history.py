@@ -232,13 +232,19 @@ def test_explain_asks_what_a_remap_leads_to(program, folder, web, where):
     assert web.hits("/status/404") >= 1
 
 
-@pytest.mark.parametrize(("name", "said"), [("here", "no rule reports it"), ("gone", "reported by RA101 broken-link")])
-def test_explain_looks_for_the_file_that_a_remap_leads_to(program, folder, name, said):
+@pytest.mark.parametrize(
+    ("name", "verdict", "said"),
+    [
+        ("here", "alive, ok: the file is there", "no rule reports it"),
+        ("gone", "dead, file-missing: there is no such file", "reported by RA101 broken-link"),
+    ],
+)
+def test_explain_looks_for_the_file_that_a_remap_leads_to(program, folder, name, verdict, said):
     (folder / "here.html").write_text("<p>Tea")
     run = program("explain", f"https://tea.example/{name}", "--remap", "^https://tea.example/(.*) $1.html", cwd=folder)
     assert run.status == 0, run.err
-    assert run.out.startswith(f"https://tea.example/{name}\nasked in its place: {name}.html (--remap)\n")
-    assert said in run.out
+    assert run.out.startswith(f"https://tea.example/{name}\nasked in its place: {name}.html (--remap)\n\n{verdict}")
+    assert f"\n\n{said}" in run.out
 
 
 def test_explain_never_shows_a_password(program, folder, web):
