@@ -24,6 +24,7 @@ from reviewaudit.audit.deciding import apply, tell, without_article
 from reviewaudit.audit.decisions import Decisions, read_decisions, text_of, write_decisions
 from reviewaudit.audit.filters import with_origins
 from reviewaudit.audit.fingerprints import fingerprint
+from reviewaudit.audit.following import follow
 from reviewaudit.audit.links import Links, Network, look_up
 from reviewaudit.audit.owning import with_owners
 from reviewaudit.audit.plan import Plan, require
@@ -149,6 +150,7 @@ def audit(
     links = Links(verdicts=here.verdicts, fragments=here.fragments)
     if "links" in needs:
         links = look_up(asking, policy, network, ledger, clock, base, links)
+        articles = follow(articles, links.pages)
     beside += [
         Skip(reference.url, f"{article.path}: {reference.target}")
         for article in articles

@@ -48,4 +48,5 @@ def _standing(citation: Citation, known: Mapping[Identifier, Sequence[Record]], 
         text = citation.text if citation.listed else ""
         about = retractions.record(verdicts.names_of(citation, records), text)
         records += [about] if about is not None else []
-    return verdicts.judge_work(citation, records)
+    strays = [record for name, _ in citation.strays for record in known.get(name, ())]
+    return verdicts.judge_work(citation, records, strays)

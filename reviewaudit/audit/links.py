@@ -14,6 +14,7 @@ from reviewaudit.audit.remaps import Remaps, Way
 from reviewaudit.model import (
     Article,
     FragmentFact,
+    Identifier,
     NetworkPolicy,
     Observation,
     Policy,
@@ -53,6 +54,8 @@ class Links:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     fragments: dict[tuple[str, str], FragmentFact] = field(default_factory=dict)
     """By target and fragment: what is known of that place; of pages that are alive only."""
+    pages: dict[str, tuple[Identifier, ...]] = field(default_factory=dict)
+    """By target: the work that the page says it is about; of pages that are alive only."""
     asked: int = 0
     from_ledger: int = 0
     unasked: str = ""
@@ -70,6 +73,8 @@ class Links:
         elif verdict.status is Status.ALIVE and observation.content is not None:
             for fragment, there in observation.content.fragments:
                 self.fragments[url, fragment] = FragmentFact(there)
+            if observation.content.identifiers:
+                self.pages[url] = observation.content.identifiers
 
 
 @dataclass(slots=True)
@@ -108,6 +113,8 @@ def look_up(
     links.verdicts.update(remaps.judged(ways, links.verdicts))
     for (url, fragment), fact in list(links.fragments.items()):
         links.fragments.update(((cited_as, fragment), fact) for cited_as, way in ways.items() if way.asked == url)
+    if links.pages:
+        links.pages.update({url: links.pages[way.asked] for url, way in ways.items() if way.asked in links.pages})
     return links
 
 

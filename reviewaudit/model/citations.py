@@ -43,7 +43,7 @@ class Citation:
     """The whole entry, or the words of the link, on one line."""
     place: Place
     identifiers: tuple[Identifier, ...] = ()
-    """All that the entry prints or its links carry, in their order."""
+    """All that the entry prints or its links carry, in their order; then what the pages behind its links add."""
     urls: tuple[str, ...] = ()
     """The targets of its links."""
     marker: str = ""
@@ -57,11 +57,30 @@ class Citation:
     invalid: tuple[Identifier, ...] = ()
     """Pairs (scheme, as written) of what it prints as an identifier and cannot be one: an ISBN whose check digit is
     wrong ("isbn"), two DOIs without anything between them ("doi")."""
+    pages: tuple[tuple[Identifier, str], ...] = ()
+    """Pairs (identifier, URL) that the article does not write: the work that a page which it links says it is about.
+    One that is not among `identifiers` too stands against what the article writes."""
+
+    @property
+    def written(self) -> tuple[Identifier, ...]:
+        """The identifiers that the article itself gives."""
+        told = dict(self.pages)
+        return tuple(name for name in self.identifiers if name not in told)
+
+    @property
+    def strays(self) -> tuple[tuple[Identifier, str], ...]:
+        """What its pages say they are about, and the article writes otherwise."""
+        return tuple(pair for pair in self.pages if pair[0] not in self.identifiers)
+
+    @property
+    def names(self) -> tuple[Identifier, ...]:
+        """All that registries are asked about to judge it."""
+        return (*self.identifiers, *(name for name, _ in self.strays))
 
     @property
     def key(self) -> tuple[Identifier, ...]:
         """What its standing is known by: its identifiers, else the words of its entry."""
-        return self.identifiers or (("text", self.text),)
+        return self.names or (("text", self.text),)
 
 
 class Marker(NamedTuple):
@@ -191,6 +210,8 @@ class Standing:
     """Those of the citation's identifiers that the registry that must know them does not know."""
     by_title: bool = False
     """The notices were found by the title in the entry, so that they are possibly about another work."""
+    astray: tuple[tuple[Identifier, Work], ...] = ()
+    """What linked pages say they are about, where the registries say that this is another article."""
 
 
 class RegistryCounts(NamedTuple):

@@ -41,7 +41,7 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
             "read the correction, and see whether it changes what the article takes from the work",
             url=verdicts.link_of(strongest) or None,
             subject=verdicts.title_of(citation),
-            **verdicts.evidence(standing, context),
+            **verdicts.evidence(citation, standing, context),
         )
 
 

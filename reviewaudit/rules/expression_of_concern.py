@@ -48,7 +48,7 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
             level=level,
             url=verdicts.link_of(strongest) or None,
             subject=verdicts.title_of(citation),
-            **verdicts.evidence(standing, context),
+            **verdicts.evidence(citation, standing, context),
         )
 
 

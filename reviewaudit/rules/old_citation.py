@@ -47,7 +47,7 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
             subject=verdicts.title_of(citation),
             year=year,
             max_age=window.text,
-            **verdicts.evidence(standing, context),
+            **verdicts.evidence(citation, standing, context),
         )
 
 

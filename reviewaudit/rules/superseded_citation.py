@@ -75,7 +75,7 @@ def _by_registries(article: Article, context: Context) -> Iterator[Finding]:
             level=_level(standing, context),
             url=resolver(newer[0].identifier) or None if newer else None,
             subject=verdicts.title_of(citation),
-            **verdicts.evidence(standing, context),
+            **verdicts.evidence(citation, standing, context),
         )
 
 

@@ -35,7 +35,7 @@ _GLUED = re.compile(r"(.+?)(10\.\d{4,9}/.+)")
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
     for citation, standing, lapsed in verdicts.looked_up(article, context):
-        for identifier in standing.missing:
+        for identifier in (name for name in standing.missing if name in citation.written):
             yield RULE.finding(
                 article,
                 citation.place,
@@ -44,7 +44,7 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
                 "compare it with the work itself, letter for letter",
                 url=resolver(identifier) or None,
                 subject=verdicts.named(identifier),
-                **verdicts.evidence(standing, context),
+                **verdicts.evidence(citation, standing, context),
             )
 
 

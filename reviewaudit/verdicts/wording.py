@@ -42,11 +42,12 @@ def named(identifier: Identifier) -> str:
 
 
 def title_of(citation: Citation) -> str:
-    """What a reader knows the work by: its identifier, or the beginning of its entry."""
-    if citation.identifiers:
-        return named(citation.identifiers[0])
-    text = citation.text
-    return f"“{text if len(text) <= 80 else text[:79].rstrip() + '…'}”"
+    """What a reader knows the work by: the identifier that the article writes, or the beginning of its entry."""
+    if citation.written:
+        return named(citation.written[0])
+    text = citation.text or citation.urls[0]
+    title = f"“{text if len(text) <= 80 else text[:79].rstrip() + '…'}”"
+    return f"{title} ({named(citation.identifiers[0])}, as its page says)" if citation.identifiers else title
 
 
 def said_by(sources: Iterable[str]) -> str:
@@ -114,11 +115,12 @@ def is_about_notice(citation: Citation, standing: Standing, article: Article) ->
     return any(name in names for other in article.citations for name in other.identifiers)
 
 
-def evidence(standing: Standing, context: Context) -> dict[str, Any]:
+def evidence(citation: Citation, standing: Standing, context: Context) -> dict[str, Any]:
     """The facts behind a finding, as JSON values."""
     return {
         "identifiers": dict(reversed(standing.identifiers)),
         "links": [link for name in standing.identifiers if (link := resolver(name))],
+        "pages": [{"identifier": named(name), "url": url} for name, url in citation.pages],
         "notices": [
             {
                 "kind": notice.kind.value,

@@ -9,7 +9,7 @@ https://gitlab.com/crossref/retraction-watch-data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
@@ -35,6 +35,7 @@ FALLBACKS = {"pubmed": "europepmc"}
 """Whose answer makes up for whose silence."""
 LASTING = frozenset({"doi.org", "pmc", "openlibrary"})
 """They say what an identifier stands for, and nothing of what may be published about the work later on."""
+_ARTICLES = frozenset({"journal-article", "proceedings-article", "posted-content"})
 _COCHRANE = re.compile(r"10\.1002/14651858\.(cd\d+)")
 _PLACEHOLDER = "10.5555/"
 """A prefix for examples, which publishers use for works without a DOI; it is registered nowhere."""
@@ -85,11 +86,12 @@ def names_of(citation: Citation, records: Iterable[Record]) -> tuple[Identifier,
     return tuple(dict.fromkeys((*citation.identifiers, *same)))
 
 
-def judge_work(citation: Citation, records: Sequence[Record]) -> Standing:
+def judge_work(citation: Citation, records: Sequence[Record], strays: Sequence[Record] = ()) -> Standing:
     """The standing of a cited work.
 
     `records` are those of `records_of`, and that of the retraction data. One whose identifier is the text of the entry
-    ("text", …) was found by its title, so it is only possibly this work.
+    ("text", …) was found by its title, so it is only possibly this work. `strays`: the records of what linked pages say
+    they are about against what the article writes.
     """
     cited = frozenset(citation.identifiers)
     own = frozenset(names_of(citation, records))
@@ -110,10 +112,11 @@ def judge_work(citation: Citation, records: Sequence[Record]) -> Standing:
         state = RecordState.FOUND
     else:
         state = RecordState.MISSING if missing else RecordState.UNCHECKED
+    work = _merged_work(registered)
     return Standing(
         state=state,
         identifiers=names_of(citation, records),
-        work=_merged_work(registered),
+        work=work,
         notices=tuple(notice for notice in notices if notice.kind is not NoticeKind.NEW_VERSION or not notice.doi),
         successors=_successors(found, notices, own),
         conflict=_conflict(cited, registered),
@@ -123,6 +126,7 @@ def judge_work(citation: Citation, records: Sequence[Record]) -> Standing:
         detail=next((record.detail for record in found if record.detail), ""),
         missing=missing,
         by_title={record.identifier[0] == "text" for record in found if record.notices} == {True},
+        astray=tuple(_astray(work, own, strays)) if strays and work is not None else (),
     )
 
 
@@ -226,6 +230,16 @@ def _merged_work(registered: Sequence[Record]) -> Work | None:
         volume=next((work.volume for work in works if work.volume), ""),
         pages=next((work.pages for work in works if work.pages), ""),
     )
+
+
+def _astray(work: Work, own: AbstractSet[Identifier], strays: Sequence[Record]) -> Iterator[tuple[Identifier, Work]]:
+    """Articles only: a link may rightly lead to the data, or the book, that a work belongs to."""
+    for record in strays:
+        other = record.work
+        if record.state is not RecordState.FOUND or other is None or not own.isdisjoint(record.same):
+            continue
+        if work.kind in _ARTICLES and other.kind in _ARTICLES and not similar(work, other):
+            yield record.identifier, other
 
 
 def _conflict(

@@ -35,6 +35,7 @@ from reviewaudit.rules import RULES
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TEA = ("doi", "10.5072/tea.1")
+TEA_PMID = ("pmid", "31000001")
 ENTRY = Citation("Brown B. Tea and the sleep of shift workers. J Tea. 2019;4:12.", START, (TEA,), listed=True)
 REVIEWED = Bounds(date(2026, 1, 1), date(2026, 1, 31), Precision.MONTH)
 
@@ -65,7 +66,12 @@ def found(*records, citations=(ENTRY,), settings="", as_of=date(2026, 6, 1), ref
     for item in records:
         known.setdefault(item.identifier, []).append(item)
     titled = [item for item in records if item.identifier[0] == "text"]
-    standings = {c.key: verdicts.judge_work(c, [*verdicts.records_of(c, known), *titled]) for c in citations}
+    standings = {
+        c.key: verdicts.judge_work(
+            c, [*verdicts.records_of(c, known), *titled], [one for name, _ in c.strays for one in known.get(name, ())]
+        )
+        for c in citations
+    }
     article = Article("tea.md", format="markdown", citations=citations, references=references)
     context = Context(policy, as_of, reviewed(), dict(answers), standings=standings)
     return [f for rule in RULES if rule.code.startswith("RA4") for f in rule.check(article, context)]
@@ -319,3 +325,73 @@ def test_work_that_was_not_looked_up_is_no_finding():
     article = Article("tea.md", format="markdown", citations=(ENTRY,))
     context = Context(config.parse("", config_path()), date(2026, 6, 1), reviewed(), {})
     assert [f for rule in RULES if rule.code.startswith("RA40") for f in rule.check(article, context)] == []
+
+
+# --- what linked pages say of themselves ------------------------------------------------------------------------------
+
+SLEEP = Work(("Tea and the sleep of shift workers",), ("Brown",), (2019,), "journal-article")
+SLOPES = Work(("Harvesting machines on steep slopes",), ("Gray",), (2019,), "journal-article")
+CUP = ("doi", "10.5072/cup.1")
+PAGE = "https://tea.example/77"
+
+
+def linking(identifier=CUP, text=ENTRY.text, **changes):
+    return replace(ENTRY, text=text, urls=(PAGE,), pages=((identifier, PAGE),), **changes)
+
+
+def known_as(identifier, work, **rest):
+    return record(identifier=identifier, work=work, **rest)
+
+
+def test_link_to_a_page_of_another_article_is_a_warning():
+    (finding,) = found(known_as(TEA, SLEEP), known_as(CUP, SLOPES), citations=(linking(),))
+    assert (finding.code, finding.level.value, finding.url) == ("RA406", "warning", PAGE)
+    assert finding.message == (
+        "doi:10.5072/tea.1 is what the entry describes, but it links https://tea.example/77, which says that it is "
+        "doi:10.5072/cup.1, “Harvesting machines on steep slopes” by Gray"
+    )
+    assert finding.evidence["pages"] == [{"identifier": "doi:10.5072/cup.1", "url": PAGE}]
+
+
+@pytest.mark.parametrize(
+    ("records", "text"),
+    [
+        ((known_as(TEA, SLEEP),), ENTRY.text),  # nobody knows what the page says it is
+        ((known_as(CUP, SLOPES),), ENTRY.text),  # nor what the article writes
+        ((known_as(TEA, SLEEP), known_as(CUP, replace(SLOPES, titles=("Sleep of shift workers, and tea",)))),
+         ENTRY.text),
+        ((known_as(TEA, SLEEP), known_as(CUP, replace(SLOPES, kind="dataset"))), ENTRY.text),
+        ((known_as(TEA, SLEEP), known_as(CUP, replace(SLOPES, kind="book"))), ENTRY.text),
+        ((known_as(TEA, SLEEP), known_as(CUP, SLOPES, same=(TEA,))), ENTRY.text),
+        ((known_as(TEA, SLEEP), known_as(CUP, SLOPES, state="unchecked")), ENTRY.text),
+        ((known_as(TEA, SLEEP), known_as(CUP, SLOPES)), f"{ENTRY.text} Data in Gray G. Harvesting machines."),
+    ],
+)  # fmt: skip
+def test_link_to_a_page_that_may_belong_to_the_entry_is_left_alone(records, text):
+    assert found(*records, citations=(linking(text=text),)) == []
+
+
+def test_link_by_itself_says_nothing_that_its_page_could_contradict():
+    assert found(known_as(TEA, SLEEP), known_as(CUP, SLOPES), citations=(linking(listed=False),)) == []
+
+
+def test_work_that_only_its_page_names_is_no_error_of_the_entry():
+    citation = linking(identifiers=(CUP,))
+    assert brief(found(known_as(CUP, SLOPES), citations=(citation,))) == [("RA406", "warning")]
+    assert found(record(identifier=CUP, service="doi.org", state="missing"), citations=(citation,)) == []
+    other = replace(linking(TEA_PMID, identifiers=(TEA, TEA_PMID)), text="Brown B, sleep.")
+    conflict = (known_as(TEA, SLEEP), known_as(TEA_PMID, SLOPES, service="pubmed", same=(CUP,)))
+    assert found(*conflict, citations=(other,)) == []
+    assert brief(found(*conflict, citations=(replace(other, pages=()),))) == [("RA406", "error")]
+
+
+def test_notices_about_the_work_of_a_page_that_contradicts_the_entry_are_not_its_own():
+    retracted = record(notice(), identifier=CUP, work=SLOPES)
+    assert brief(found(known_as(TEA, SLEEP), retracted, citations=(linking(),))) == [("RA406", "warning")]
+
+
+def test_two_entries_with_one_doi_are_judged_each_by_its_own_link():
+    plain, strayed = ENTRY, replace(linking(), place=START._replace(line=9, end_line=9))
+    records = (known_as(TEA, SLEEP), known_as(CUP, SLOPES))
+    reported = found(*records, citations=(plain, strayed))
+    assert [(finding.code, finding.place.line) for finding in reported] == [("RA406", 9), ("RA408", 9)]
