@@ -18,7 +18,8 @@ PATTERN = re.compile(
     re.IGNORECASE,
 )
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-SECOND = re.compile(r"(?<=.)[\s,;|]*(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/")
+# After "/20" or ".20" it is a year: 10.1234/2010.1016/….
+SECOND = re.compile(r"(?<=.)(?<![./]20)[\s,;|]*(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-"})
 _ENCODED = re.compile("%2F|%28|%3C|%3A|%5B", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([_<>()/\[\]&%#{}-])")

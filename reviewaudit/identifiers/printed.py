@@ -33,6 +33,8 @@ _ISBN = re.compile(
     r"((?:97[89][\s‐‑–-]{0,2})?(?:\d[\s‐‑–-]{0,2}){9}[\dXx])(?![\dXx])",
     re.IGNORECASE,
 )
+_MORE_DIGITS = re.compile(r"[‐‑–-]\d")
+"""After what looks like an ISBN: the number is longer, and something else."""
 
 
 def in_text(text: str) -> list[Printed]:
@@ -64,11 +66,15 @@ def faults(text: str) -> tuple[tuple[str, str], ...]:
     wrong, two DOIs without anything between them."""
     found: list[tuple[str, str]] = []
     if "isbn" in text.lower():
-        found.extend(("isbn", match[1]) for match in _ISBN.finditer(text) if not isbns.normal(match[1]))
+        found.extend(
+            ("isbn", match[1])
+            for match in _ISBN.finditer(text)
+            if not isbns.normal(match[1]) and not _MORE_DIGITS.match(text, match.end())
+        )
     if text.count("10.") > 1:
         for match in dois.PATTERN.finditer(text):
             second = dois.SECOND.search(match[0], 8)
-            if second is not None and second[0].startswith("10."):
+            if second is not None and second[0].startswith("10.") and match[0][second.start() - 1].isalnum():
                 found.append(("doi", dois.strip_trailing(match[0])))
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""A cited DOI or number is not registered.
+"""A cited DOI or number is not registered, or cannot be one.
 
 Why it matters: a reader who follows it finds nothing, and nobody can tell which work was meant.
 How to mend it: compare it with the work itself, letter for letter. Most are slips: two run together, a digit left out,
@@ -6,7 +6,9 @@ a part of the address taken along.
 
 Only the registry that must know it counts: doi.org for a DOI, PubMed for a PMID, arXiv, ClinicalTrials.gov; and only
 its answer, never its silence. It does not mean that the work does not exist: four in ten real references have no DOI
-at all. New ones are registered late, so that it is asked again after a day.
+at all. New ones are registered late, so that it is asked again after a day. Two things need no registry: an ISBN whose
+check digit is wrong, and two DOIs that have run together in an entry. A few books bear a wrong ISBN in print; accept
+it in the config then.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from reviewaudit.model import (
 )
 
 REGISTRIES = {"doi": "doi.org", "pmid": "PubMed", "arxiv": "arXiv", "nct": "ClinicalTrials.gov"}
-_GLUED = re.compile(r"(.+?)(10\.\d{4,9}/.+)")
+_GLUED = re.compile(r"(10\.\d{4,9}.*?)(10\.\d{4,9}/.+)")
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
@@ -46,6 +48,21 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
                 subject=verdicts.named(identifier),
                 **verdicts.evidence(citation, standing, context),
             )
+        for fault in citation.invalid:
+            yield RULE.finding(
+                article,
+                citation.place,
+                f"{_impossible(fault)}{lapsed}",
+                "compare it with the work itself, digit for digit",
+                subject=verdicts.named(fault),
+                **verdicts.evidence(citation, standing, context),
+            )
+
+
+def _impossible(fault: Identifier) -> str:
+    if fault[0] == "isbn":
+        return f"{verdicts.named(fault)} is no ISBN: its check digit does not fit the others"
+    return f"{verdicts.named(fault)} is no DOI{_slip(fault)}"
 
 
 def _slip(identifier: Identifier) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -66,10 +67,19 @@ def accepted(
     `names`: all that is known of the work beside what the citation says.
     """
     known = {*citation.identifiers, *names, *(("url", url) for url in citation.urls)}
+    known.update(_misprinted(citation))
     about = [acceptance for acceptance in acceptances if read_id(acceptance.id) in known]
     holds = next((item for item in about if item.until is None or as_of <= item.until), None)
     ended = next((item for item in about if item.until is not None and item.until < as_of), None)
     return holds, ended
+
+
+def _misprinted(citation: Citation) -> Iterator[Identifier]:
+    """The ISBNs of an entry whose check digit is wrong, in the form that `read_id` gives them."""
+    for scheme, written in citation.invalid:
+        if scheme == "isbn":
+            with suppress(ValueError):
+                yield scheme, _isbn(written)
 
 
 def looked_up(article: Article, context: Context) -> Iterator[Cited]:

@@ -269,6 +269,29 @@ def test_two_identifiers_that_have_run_together_are_named():
     )
 
 
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (("isbn", "0-306-40615-3"), "ISBN 0-306-40615-3 is no ISBN: its check digit does not fit the others"),
+        (("isbn", "978030640615X"), "ISBN 978030640615X is no ISBN: its check digit does not fit the others"),
+        (("doi", "10.1086/18230110.1086/182253"),
+         "doi:10.1086/18230110.1086/182253 is no DOI; two have run together, 10.1086/182301 and 10.1086/182253"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_an_identifier_needs_no_registry(fault, says):
+    entry = replace(ENTRY, identifiers=(), invalid=(fault,))
+    (finding,) = found(citations=(entry,))
+    assert (finding.code, finding.level.value, finding.message) == ("RA405", "error", says)
+
+
+def test_book_that_bears_a_wrong_isbn_can_be_accepted():
+    entry = replace(ENTRY, identifiers=(), invalid=(("isbn", "0-306-40615-3"),))
+    accept = '[[citations.accept]]\nid = "ISBN 0306406153"\nreason = "printed so"\n'
+    assert found(citations=(entry,), settings=accept) == []
+    other = accept.replace("0306406153", "9780201896831")
+    assert len(found(citations=(entry,), settings=other)) == 1
+
+
 def test_differing_details_are_a_warning_and_named():
     work = Work(("Tea and the sleep of shift workers",), ("Brown",), (2011,))
     (finding,) = found(record(work=work))
