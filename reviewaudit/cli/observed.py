@@ -73,6 +73,14 @@ def requests(observation: Observation, verdict: Verdict) -> Iterator[str]:
         title = f", titled “{content.title}”" if content.title else ""
         earlier = " as seen before" if exchanges[-1].status == 304 and content.fingerprint else ""
         yield printable(f"     page{earlier}: {content.type or 'of no type'}{length}{title}")
+        if verdict.superseded:
+            leading = f", and leads to {verdict.replacement}" if verdict.replacement else ""
+            yield printable(f"     it says “{verdict.superseded}”{leading}")
+        if content.identifiers:
+            from reviewaudit.verdicts import named
+
+            names = ", ".join(named(identifier) for identifier in content.identifiers)
+            yield printable(f"     it says that it is {names}")
         for fragment, there in content.fragments:
             yield printable(f"     place #{fragment}: {'there' if there else 'not there'}")
         for fragment in content.unsettled:

@@ -64,7 +64,8 @@ class Content(NamedTuple):
     """Visible words; None where nothing asked for a count."""
     signals: tuple[str, ...] = ()
     """What else was seen, as "kind:what": "challenge:Imperva", "parked:Sedo", "sale:buy this domain",
-    "missing:page not found", "neighbour:same", "neighbour:404"."""
+    "missing:page not found", "neighbour:same", "neighbour:404"; "superseded:this page was withdrawn" where that opens
+    a paragraph, "mentions-superseded:" where it stands within one, "replacement:/new" for the link in these words."""
     fragments: tuple[tuple[str, bool], ...] = ()
     """The cited places that were looked for in the page, as written without '#', and whether each is there."""
     unsettled: tuple[str, ...] = ()
@@ -133,6 +134,8 @@ class Verdict:
     """The first of the failures in a row that end with this one, as far as the ledger knows."""
     superseded: str = ""
     """The page's own words that something has taken its place."""
+    replacement: str = ""
+    """Where these words lead."""
     near: tuple[str, ...] = ()
     """Where a file is missing: what is there and has nearly its name, relative to the working folder, with `/`."""
 

@@ -43,18 +43,31 @@ OUTDATED = frozenset({NoticeKind.OUTDATED, NoticeKind.NEW_VERSION})
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
     yield from _by_registries(article, context)
+    yield from _by_pages(article, context)
+
+
+def _by_pages(article: Article, context: Context) -> Iterator[Finding]:
+    linked = {reference.target for reference in article.cited}
     for reference in article.cited:
         verdict = context.verdict(reference)
-        if verdict is not None and verdict.superseded:
-            yield RULE.finding(
-                article,
-                reference.place,
-                f"{reference.url} says “{verdict.superseded}”",
-                "read what has taken its place, check the text against that, and cite it",
-                url=reference.url,
-                words=verdict.superseded,
-                checked_at=verdict.checked_at.isoformat() if verdict.checked_at else None,
-            )
+        if verdict is None or not verdict.superseded:
+            continue
+        if verdict.replacement and verdict.replacement.partition("#")[0] in linked:
+            continue
+        holds, lapsed = verdicts.page_accepted(reference, context)
+        if holds:
+            continue
+        leading = f", and leads to {verdict.replacement}" if verdict.replacement else ""
+        yield RULE.finding(
+            article,
+            reference.place,
+            f"{reference.url} says “{verdict.superseded}”{leading}{lapsed}",
+            "read what has taken its place, check the text against that, and cite it",
+            url=reference.url,
+            words=verdict.superseded,
+            replacement=verdict.replacement or None,
+            checked_at=verdict.checked_at.isoformat() if verdict.checked_at else None,
+        )
 
 
 def _by_registries(article: Article, context: Context) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from reviewaudit.model import Content
 from reviewaudit.services.page_identifiers import of_page
+from reviewaudit.services.replaced import said_in
 from reviewaudit.services.signals import found_in, visible, without
 from reviewaudit.verdicts import is_telling
 
@@ -138,6 +139,7 @@ def describe(content_type: str, length: int | None, body: bytes | None, *, close
     if closely or signals or is_telling(title, headline):
         words, said = visible(body, charset or _charset(body, content_type))
         signals += said
+    signals += said_in(body, charset or _charset(body, content_type))
     fingerprint = blake2b(body, digest_size=8).hexdigest()
     told = of_page(body, charset or "utf-8")
     return Content(content_type, length, title, fingerprint, headline, words, signals, identifiers=told)

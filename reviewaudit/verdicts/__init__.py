@@ -11,11 +11,11 @@ from reviewaudit.verdicts.pages import is_telling, wants_neighbour
 from reviewaudit.verdicts.reviews import review
 
 if TYPE_CHECKING:
-    from reviewaudit.verdicts.acceptances import Cited, accepted, looked_up, read_id
+    from reviewaudit.verdicts.acceptances import Cited, accepted, looked_up, page_accepted, read_id
     from reviewaudit.verdicts.mail import mail_fault
     from reviewaudit.verdicts.matching import Fit, Match, compare, words_of, year_of
     from reviewaudit.verdicts.notices import GONE, SOURCES, standing_notices
-    from reviewaudit.verdicts.supersession import superseded
+    from reviewaudit.verdicts.supersession import SCREEN, replacing, superseded
     from reviewaudit.verdicts.wording import (
         described,
         evidence,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GONE",
+    "SCREEN",
     "SOURCES",
     "Cited",
     "Citing",
@@ -59,8 +60,10 @@ __all__ = [
     "named",
     "names_of",
     "others",
+    "page_accepted",
     "read_id",
     "records_of",
+    "replacing",
     "review",
     "said_by",
     "skip",
@@ -74,10 +77,10 @@ __all__ = [
 ]
 
 _OF_CITATIONS = {
-    "acceptances": ("Cited", "accepted", "looked_up", "read_id"),
+    "acceptances": ("Cited", "accepted", "looked_up", "page_accepted", "read_id"),
     "matching": ("Fit", "Match", "compare", "words_of", "year_of"),
     "notices": ("GONE", "SOURCES", "standing_notices"),
-    "supersession": ("superseded",),
+    "supersession": ("SCREEN", "replacing", "superseded"),
     "wording": (
         "described", "evidence", "is_about_notice", "link_of", "named", "others", "said_by", "title_of", "told",
     ),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from reviewaudit.model import Acceptance, Article, Citation, Context, Identifier, Standing
+from reviewaudit.model import Acceptance, Article, Citation, Context, Identifier, Reference, Standing
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*:?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.IGNORECASE)
 _OTHERS = (
@@ -66,8 +66,20 @@ def accepted(
 
     `names`: all that is known of the work beside what the citation says.
     """
-    known = {*citation.identifiers, *names, *(("url", url) for url in citation.urls)}
-    known.update(_misprinted(citation))
+    known = {*citation.identifiers, *names, *(("url", url) for url in citation.urls), *_misprinted(citation)}
+    return _accepted(known, acceptances, as_of)
+
+
+def page_accepted(reference: Reference, context: Context) -> tuple[bool, str]:
+    """Whether a linked page is accepted as it stands, and that it was once, for the end of a message."""
+    known = {*reference.identifiers, ("url", reference.url), ("url", reference.target)}
+    holds, ended = _accepted(known, context.policy.citations.accept, context.as_of)
+    return holds is not None, _lapse(ended) if ended else ""
+
+
+def _accepted(
+    known: Container[Identifier], acceptances: Sequence[Acceptance], as_of: date
+) -> tuple[Acceptance | None, Acceptance | None]:
     about = [acceptance for acceptance in acceptances if read_id(acceptance.id) in known]
     holds = next((item for item in about if item.until is None or as_of <= item.until), None)
     ended = next((item for item in about if item.until is not None and item.until < as_of), None)

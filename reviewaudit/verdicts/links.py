@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from reviewaudit.model import (
     Exchange,
@@ -107,6 +107,7 @@ def _judge_alone(observation: Observation, policy: NetworkPolicy, *, from_ledger
         elif redirects and all(code in PERMANENT for code, _ in redirects):
             spelling = cosmetic(observation.url, final)
             moved = f"cosmetic ({spelling})" if spelling else "permanent"
+    words, link = _superseded(observation, final) if status is Status.ALIVE else ("", "")
     return Verdict(
         status=status,
         reason=reason,
@@ -120,14 +121,34 @@ def _judge_alone(observation: Observation, policy: NetworkPolicy, *, from_ledger
         checked_at=observation.at,
         from_ledger=from_ledger,
         evidence=evidence,
-        superseded=_superseded(observation),
+        superseded=words,
+        replacement=link,
     )
 
 
-def _superseded(observation: Observation) -> str:
-    """The page's own words that something has taken its place."""
+def _superseded(observation: Observation, final: str) -> tuple[str, str]:
+    """The page's own words that something has taken its place, and where they lead."""
     signals = observation.content.signals if observation.content else ()
-    return next((signal.partition(":")[2] for signal in signals if signal.startswith("superseded:")), "")
+    if not signals:
+        return "", ""
+    pairs = [signal.partition(":")[::2] for signal in signals]
+    for (kind, words), (after, link) in zip(pairs, [*pairs[1:], ("", "")], strict=True):
+        if kind in {"superseded", "mentions-superseded"}:
+            from reviewaudit.verdicts.supersession import superseded  # few pages say anything like it
+
+            host = urlsplit(final).hostname or ""
+            if said := superseded(words, host, opens=kind == "superseded"):
+                return said, _address(final, link) if after == "replacement" else ""
+    return "", ""
+
+
+def _address(page: str, link: str) -> str:
+    """The URL that a link on a page leads to; empty for none that can be asked."""
+    try:
+        found = urljoin(page, link)
+    except ValueError:
+        return ""
+    return found if found.startswith(("http:", "https:")) else ""
 
 
 def _suspected(observation: Observation, final: str, *, redirected: bool) -> tuple[str, str, tuple[str, ...]] | None:

@@ -23,7 +23,8 @@ _WEAK = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"this page is (?:a|an) (?:historical )?archive and is no longer (?:maintained|updated)",
-        r"(?:this|archived) (?:page|content|document)[^.\n]{0,60} for historical (?:reference|purposes|research)",
+        r"this (?:archived )?(?:page|content|document|information)[^.\n]{0,60} for historical "
+        r"(?:reference|purposes|research)",
         r"you are viewing an (?:old|older|outdated|archived) version of this (?:page|document|review)",
         r"this (?:page|document) may not contain the most (?:updated|up-to-date|recent|current)",
         rf"this (?:\w+ )?{_DOCUMENT} (?:is|has been) (?:retired|archived)",
@@ -43,14 +44,26 @@ _HOSTS = (
     "govt.nz",
     "ncbi.nlm.nih.gov",
 )
-_SCREEN = 4_000
+SCREEN = 4_000
 """Characters that a reader sees without looking for them."""
 
 
-def superseded(text: str, host: str) -> str:
-    """The words of a page that say so, on one line, from the beginning of its visible text; empty if there are none."""
-    seen = " ".join(text[:_SCREEN].split())
-    patterns = (*_STRONG, *_WEAK) if _is_guidance(host.lower()) else _STRONG
+def replacing(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in a text words stand that may say so: spans, in their order."""
+    return tuple(sorted(match.span() for pattern in (*_STRONG, *_WEAK) for match in pattern.finditer(text)))
+
+
+def superseded(text: str, host: str, *, opens: bool = True) -> str:
+    """The words of a page that say so, on one line, from the beginning of its visible text; empty if there are none.
+
+    `opens`: they open a paragraph. Further on in one they may well be about something else that the page tells of, and
+    count only on hosts of guidance.
+    """
+    guidance = _is_guidance(host.lower())
+    if not (opens or guidance):
+        return ""
+    seen = " ".join(text[:SCREEN].split())
+    patterns = (*_STRONG, *_WEAK) if guidance else _STRONG
     found = [match for pattern in patterns if (match := pattern.search(seen))]
     return min(found, key=lambda match: match.start())[0].strip() if found else ""
 

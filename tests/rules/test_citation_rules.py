@@ -254,6 +254,25 @@ def test_page_that_says_it_was_replaced_is_reported_at_its_reference():
     (finding,) = found(citations=(), references=(reference,), answers={url: verdict}.items())
     assert (finding.code, finding.level.value, finding.url) == ("RA404", "warning", url)
     assert finding.message == f"{url} says “This guideline has been replaced by TG2”"
+    led = replace(verdict, replacement="https://tea.example/g2#top")
+    (finding,) = found(citations=(), references=(reference,), answers={url: led}.items())
+    assert finding.message == (
+        f"{url} says “This guideline has been replaced by TG2”, and leads to https://tea.example/g2#top"
+    )
+    assert finding.evidence["replacement"] == "https://tea.example/g2#top"
+    newer = Reference(led.replacement, START, "TG2", Role.LINK, TargetKind.REMOTE, "https://tea.example/g2")
+    assert found(citations=(), references=(reference, newer), answers={url: led}.items()) == []
+
+
+def test_replaced_page_can_be_accepted():
+    url = "https://tea.example/g1"
+    reference = Reference(url, START, "the guideline", Role.LINK, TargetKind.REMOTE, url)
+    verdict = Verdict(Status.ALIVE, "ok", superseded="This guideline has been replaced by TG2")
+    accept = f'[[citations.accept]]\nid = "{url}"\nreason = "history"\nuntil = 2026-06-01\n'
+    look = {"citations": (), "references": (reference,), "answers": {url: verdict}.items(), "settings": accept}
+    assert found(**look) == []
+    (finding,) = found(**look, as_of=date(2026, 6, 2))
+    assert finding.message.endswith("; it was accepted until 2026-06-01 (history, reviewaudit.toml:1)")
 
 
 # --- RA405, RA406, RA407 ----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Pages that say themselves that something has taken their place."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,13 +48,37 @@ def test_real_notices_are_told_from_their_controls():
     assert (len(lines), misses) == (9, [])
 
 
-def test_words_that_were_observed_come_with_the_verdict():
-    from datetime import UTC, datetime
+def verdict_on(url, *signals, status=200):
+    content = Content("text/html", 300, "Tea", "ab", signals=signals)
+    seen = Observation(url, datetime(2026, 6, 1, tzinfo=UTC), (Exchange("GET", url, status, None, (), 10, 1),), content)
+    return verdicts.judge(seen, NetworkPolicy())
 
-    url = "https://tea.example/g"
-    content = Content("text/html", 300, "Tea", "ab", signals=("superseded:This guideline has been replaced by TG12",))
-    observation = Observation(
-        url, datetime(2026, 6, 1, tzinfo=UTC), (Exchange("GET", url, 200, None, (), 10, 1),), content
-    )
-    verdict = verdicts.judge(observation, NetworkPolicy())
-    assert (verdict.status.value, verdict.superseded) == ("alive", "This guideline has been replaced by TG12")
+
+TOLD = "This guideline has been replaced by TG12"
+WEAK = "This page is a historical archive and is no longer maintained"
+
+
+@pytest.mark.parametrize(
+    ("url", "signals", "words", "link"),
+    [
+        ("https://tea.example/g", (f"superseded:{TOLD}",), TOLD, ""),
+        ("https://tea.example/g", (f"superseded:{TOLD}", "replacement:/12"), TOLD, "https://tea.example/12"),
+        ("https://tea.example/g", (f"superseded:{TOLD}", "replacement:mailto:me"), TOLD, ""),
+        ("https://tea.example/g", (f"superseded:{TOLD}", "replacement:http://[x"), TOLD, ""),
+        ("https://tea.example/g", (f"superseded:{TOLD}", "neighbour:404"), TOLD, ""),
+        ("https://tea.example/g", (f"mentions-superseded:{TOLD}", "replacement:/12"), "", ""),
+        ("https://www.nice.org.uk/g", (f"mentions-superseded:{TOLD}",), TOLD, ""),
+        ("https://tea.example/g", (f"superseded:{WEAK}",), "", ""),
+        ("https://archive.cdc.gov/g", (f"superseded:{WEAK}",), WEAK, ""),
+        ("https://tea.example/g", (f"superseded:{WEAK}", f"superseded:{TOLD}", "replacement:b"), TOLD,
+         "https://tea.example/b"),
+        ("https://tea.example/g", (), "", ""),
+    ],
+)  # fmt: skip
+def test_words_that_were_observed_come_with_the_verdict(url, signals, words, link):
+    verdict = verdict_on(url, *signals)
+    assert (verdict.status.value, verdict.superseded, verdict.replacement) == ("alive", words, link)
+
+
+def test_page_that_is_gone_is_not_also_replaced():
+    assert verdict_on("https://tea.example/g", f"superseded:{TOLD}", status=410).superseded == ""
