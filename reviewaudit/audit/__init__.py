@@ -19,7 +19,7 @@ from reviewaudit import __version__, config, discovery, verdicts, witness
 from reviewaudit.audit import local
 from reviewaudit.audit.answering import Revision, revise
 from reviewaudit.audit.baseline import Baseline, Seen, compare, home_path, read_baseline, write_baseline
-from reviewaudit.audit.citations import accepted, standings
+from reviewaudit.audit.citations import accepted, idle, standings, with_short_origins
 from reviewaudit.audit.deciding import apply, tell, without_article
 from reviewaudit.audit.decisions import Decisions, read_decisions, text_of, write_decisions
 from reviewaudit.audit.filters import with_origins
@@ -128,6 +128,7 @@ def audit(
     UsageError for an unknown rule in the policy, or when a required file is not among the sources.
     """
     started = clock()
+    policy = with_short_origins(policy, base)
     plan = Plan(policy, base)
     require(policy, sources, base)
     texts = (source.path for source in sources if any("text" in rule.needs for rule in plan.rules_for(source.path)))
@@ -151,6 +152,7 @@ def audit(
     if "links" in needs:
         links = look_up(asking, policy, network, ledger, clock, base, links)
         articles = follow(articles, links.pages)
+        asking = [article for article in articles if article.path in asked]
     beside += [
         Skip(reference.url, f"{article.path}: {reference.target}")
         for article in articles
@@ -163,6 +165,9 @@ def audit(
         works = ask_registries(asking, policy, reached, ledger, clock, started)
     cited = standings(articles, works.known, retractions) if "citations" in needs else {}
     beside += accepted(articles, cited, policy.citations, as_of)
+    if "citations" in needs:
+        looked = network is not None and not links.unasked and changed is None
+        beside += idle(articles, cited, policy.citations, as_of, looked=looked)
     audited: list[Audited] = []
     seen: list[Seen] = []
     found: list[Finding | Suppressed] = []

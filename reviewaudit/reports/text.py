@@ -86,6 +86,8 @@ def _not_checked(report: Report, *, verbose: bool) -> list[Line]:
     parts += [f"{counts.plural(len(ours), 'report')} of reviewaudit itself"] if ours else []
     if parts:
         out.append([("left out: ", "yellow"), (", ".join(parts), "")])
+    idle = [skip for skip in report.skipped if skip.rule == "citations.accept"]
+    out += [[("accepted: ", "yellow"), (f"{skip.origin}: {skip.subject} {skip.reason}", "")] for skip in idle]
     if verbose:
         plain = [skip for skip in report.skipped if skip.origin == ".gitignore" or skip in ours]
         out += [[(f"  {skip.subject}: {skip.reason}", "dim")] for skip in plain]

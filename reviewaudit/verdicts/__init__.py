@@ -11,7 +11,7 @@ from reviewaudit.verdicts.pages import is_telling, wants_neighbour
 from reviewaudit.verdicts.reviews import review
 
 if TYPE_CHECKING:
-    from reviewaudit.verdicts.acceptances import Cited, accepted, looked_up, page_accepted, read_id
+    from reviewaudit.verdicts.acceptances import Cited, accepted, looked_up, names_in, page_accepted, read_id
     from reviewaudit.verdicts.mail import mail_fault
     from reviewaudit.verdicts.matching import Fit, Match, compare, words_of, year_of
     from reviewaudit.verdicts.notices import GONE, SOURCES, standing_notices
@@ -58,6 +58,7 @@ __all__ = [
     "looked_up",
     "mail_fault",
     "named",
+    "names_in",
     "names_of",
     "others",
     "page_accepted",
@@ -77,7 +78,7 @@ __all__ = [
 ]
 
 _OF_CITATIONS = {
-    "acceptances": ("Cited", "accepted", "looked_up", "page_accepted", "read_id"),
+    "acceptances": ("Cited", "accepted", "looked_up", "names_in", "page_accepted", "read_id"),
     "matching": ("Fit", "Match", "compare", "words_of", "year_of"),
     "notices": ("GONE", "SOURCES", "standing_notices"),
     "supersession": ("SCREEN", "replacing", "superseded"),

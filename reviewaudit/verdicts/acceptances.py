@@ -66,8 +66,13 @@ def accepted(
 
     `names`: all that is known of the work beside what the citation says.
     """
-    known = {*citation.identifiers, *names, *(("url", url) for url in citation.urls), *_misprinted(citation)}
-    return _accepted(known, acceptances, as_of)
+    return _accepted(names_in(citation, names), acceptances, as_of)
+
+
+def names_in(citation: Citation, names: Sequence[Identifier]) -> frozenset[Identifier]:
+    """What an acceptance can name a cited work by. `names` as in `accepted`."""
+    urls = (("url", url) for url in citation.urls)
+    return frozenset((*citation.identifiers, *names, *urls, *_misprinted(citation)))
 
 
 def page_accepted(reference: Reference, context: Context) -> tuple[bool, str]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from reviewaudit import retractions
-from reviewaudit.audit.citations import accepted, standings
+from reviewaudit.audit.citations import accepted, idle, standings
 from reviewaudit.model import (
     START,
     Acceptance,
@@ -78,3 +78,35 @@ def test_accepted_work_is_told_as_a_skip_with_its_reason(data, day, count):
     assert [(skip.subject, skip.reason, skip.origin) for skip in skips] == [
         ("doi:10.5072/tea.1", "tea.md:1: accepted as it stands: a history", "r.toml:4")
     ] * count
+
+
+def test_accept_entry_that_does_nothing_is_told_with_its_line(data):
+    entry = Citation("Brown B.", START, (("doi", "10.5072/tea.1"),), ("https://tea.example/1",), listed=True)
+    article = Article("tea.md", format="markdown", citations=(entry,))
+    found = standings([article], {}, data)
+
+    def told(item, day=date(2026, 6, 1), *, looked=True):
+        policy = CitationPolicy(accept=(item,))
+        return [(skip.subject, skip.reason, skip.origin) for skip in idle([article], found, policy, day, looked=looked)]
+
+    doi = Acceptance("10.5072/TEA.1", "a history", date(2026, 5, 31), "r.toml:4")
+    other = Acceptance("PMID 31000009", "gone", None, "r.toml:8")
+    page = Acceptance("https://tea.example/2", "gone", None, "r.toml:12")
+    uncited = "is accepted in the config, but no audited article cites it"
+    assert told(doi, date(2026, 5, 31)) == []
+    assert told(doi) == [
+        ("10.5072/TEA.1", "was accepted until 2026-05-31, 1 day ago; it counts again", "r.toml:4"),
+    ]
+    assert told(other) == [("PMID 31000009", uncited, "r.toml:8")]
+    assert told(other, looked=False) == []
+    assert told(page, looked=False) == [("https://tea.example/2", uncited, "r.toml:12")]
+    assert told(Acceptance("https://tea.example/1", "a history")) == []
+
+
+def test_accept_entry_by_another_name_of_the_work_is_in_use(data):
+    name = ("pmid", "31000001")
+    pubmed = Record(name, "pubmed", NOON, RecordState.FOUND, same=(("doi", "10.5072/tea.1"),))
+    article = Article("tea.md", format="markdown", citations=(Citation("Brown B.", START, (name,), listed=True),))
+    policy = CitationPolicy(accept=(Acceptance("10.5072/tea.1", "a history"),))
+    found = standings([article], {name: [pubmed]}, data)
+    assert list(idle([article], found, policy, date(2026, 6, 1), looked=True)) == []

@@ -91,3 +91,31 @@ def test_page_that_seems_not_to_be_what_was_cited_is_not_believed(audited, web):
     web.serve("/", page(DOI))
     found, report = audited(f"Last reviewed: 2026-01-05\n\nTea [helps]({web.url('/to/302?/')}).\n")
     assert ([reference["reason"] for reference in report["references"]], found) == (["redirect-to-root"], [])
+
+
+ACCEPTS = """[[citations.accept]]
+id = "10.5072/tea.1"
+reason = "the article tells its story"
+until = 2026-05-31
+
+[[citations.accept]]
+id = "PMID 31000009"
+reason = "was cited once"
+"""
+
+
+def test_accept_entries_that_do_nothing_are_told_with_file_and_line(program, tmp_path, web):
+    url = web.serve("/article/77", page(DOI))
+    (tmp_path / "reviewaudit.toml").write_text(ACCEPTS)
+    (tmp_path / "a.md").write_text(f"Last reviewed: 2026-01-05\n\nTea [helps]({url}).\n")
+
+    def lines(*options):
+        run = program("check", "a.md", "--allow-private", "--no-git", "--no-ledger", *options, cwd=tmp_path)
+        assert run.status == 0, run.err
+        return [line for line in run.out.splitlines() if line.startswith("accepted: ")]
+
+    uncited = "accepted: reviewaudit.toml:6: PMID 31000009 is accepted in the config, but no audited article cites it"
+    assert lines("--as-of", "2026-05-31") == [uncited]
+    ended = "accepted: reviewaudit.toml:1: 10.5072/tea.1 was accepted until 2026-05-31, 1 day ago; it counts again"
+    assert lines("--as-of", "2026-06-01") == [ended, uncited]
+    assert lines("--as-of", "2026-06-01", "--offline") == []  # nobody could say what the page is about
