@@ -18,6 +18,7 @@ from reviewaudit.model import (
     Role,
     Surroundings,
     TargetKind,
+    resolver,
     without_credentials,
 )
 
@@ -140,7 +141,7 @@ def printed(document: Document, links: Iterable[Reference]) -> list[Reference]:
             near = (link for line in range(place.line - 1, place.end_line + 2) for link in by_line.get(line, ()))
             if any(pair in link.identifiers or _shows(link, written) for link in near):
                 continue
-            url = identifiers.resolver(*pair)
+            url = resolver(pair)
             remote = url.startswith("https:")
             found.append(
                 Reference(

@@ -6,6 +6,6 @@ ISO 2108. Pure, and linear in the length of what is read.
 """
 
 from reviewaudit.identifiers.printed import Printed, faults, in_text
-from reviewaudit.identifiers.urls import in_url, resolver
+from reviewaudit.identifiers.urls import in_url
 
-__all__ = ["Printed", "faults", "in_text", "in_url", "resolver"]
+__all__ = ["Printed", "faults", "in_text", "in_url"]

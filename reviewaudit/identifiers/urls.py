@@ -1,4 +1,4 @@
-"""A URL in, the identifiers that it carries out; an identifier in, the URL at which it resolves out.
+"""A URL in, the identifiers that it carries out.
 
 Most publishers' URLs hold the DOI as it is; of some it follows by a rule (Nature, BMJ, eLife). The numbers of
 ScienceDirect, Cell Press, The Lancet, JAMA, JSTOR … are left alone: what DOI belongs to them, only a registry knows.
@@ -7,7 +7,6 @@ ScienceDirect, Cell Press, The Lancet, JAMA, JSTOR … are left alone: what DOI 
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from reviewaudit.identifiers import dois, isbns
 from reviewaudit.identifiers.printed import NCT, arxivs
@@ -76,22 +75,6 @@ def in_url(url: str) -> tuple[tuple[str, str], ...]:
     if lower.startswith("urn:isbn:") and (isbn := isbns.normal(url[9:])):
         found["isbn", isbn] = None
     return tuple(found)
-
-
-def resolver(scheme: str, value: str) -> str:
-    """The URL at which an identifier resolves."""
-    match scheme:
-        case "doi":
-            return "https://doi.org/" + quote(value, safe="/:;()._-")
-        case "pmid":
-            return f"https://pubmed.ncbi.nlm.nih.gov/{value}/"
-        case "pmcid":
-            return f"https://pmc.ncbi.nlm.nih.gov/articles/{value}/"
-        case "arxiv":
-            return f"https://arxiv.org/abs/{value}"
-        case "nct":
-            return f"https://clinicaltrials.gov/study/{value}"
-    return f"urn:{scheme}:{value}"
 
 
 def _doi(url: str) -> str:

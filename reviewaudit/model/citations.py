@@ -17,22 +17,20 @@ Identifier = tuple[str, str]
 form for comparing: a DOI in lower case, an ISBN as 13 digits."""
 
 _RESOLVERS = {
-    "doi": "https://doi.org/",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
-    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/",
-    "arxiv": "https://arxiv.org/abs/",
-    "nct": "https://clinicaltrials.gov/study/",
-    "isbn": "urn:isbn:",
-    "url": "",
+    "doi": "https://doi.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    "arxiv": "https://arxiv.org/abs/{}",
+    "nct": "https://clinicaltrials.gov/study/{}",
+    "isbn": "urn:isbn:{}",
+    "url": "{}",
 }
 
 
 def resolver(identifier: Identifier) -> str:
-    """The URL at which an identifier resolves; empty for one that has none."""
+    """The URL at which an identifier resolves, as its registry writes it; empty for one that has none."""
     scheme, value = identifier
-    if scheme not in _RESOLVERS:
-        return ""
-    return _RESOLVERS[scheme] + (quote(value, safe="/:;()._-") if scheme == "doi" else value)
+    return _RESOLVERS.get(scheme, "").format(quote(value, safe="/:;()._-") if scheme == "doi" else value)
 
 
 @dataclass(frozen=True, slots=True)

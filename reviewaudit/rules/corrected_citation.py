@@ -25,24 +25,19 @@ from reviewaudit.model import (
     Rule,
 )
 
-KINDS = {NoticeKind.CORRECTION: "has been corrected", NoticeKind.OTHER: "has been updated"}
+SAID = {NoticeKind.CORRECTION: "has been corrected", NoticeKind.OTHER: "has been updated"}
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
-    for citation, standing, lapsed in verdicts.looked_up(article, context):
-        strongest = standing.notices[0] if standing.notices else None
-        if strongest is None or strongest.kind not in KINDS or standing.by_title:
-            continue
-        yield RULE.finding(
-            article,
-            citation.place,
-            f"{verdicts.title_of(citation)} {KINDS[strongest.kind]}, by {verdicts.described(strongest, context)}"
-            f"{verdicts.others(standing.notices[1:])}{lapsed}",
-            "read the correction, and see whether it changes what the article takes from the work",
-            url=verdicts.link_of(strongest) or None,
-            subject=verdicts.title_of(citation),
-            **verdicts.evidence(citation, standing, context),
-        )
+    for work in verdicts.noticed(article, context, SAID):
+        if not work.possibly:
+            yield RULE.finding(
+                article,
+                work.place,
+                work.message,
+                "read the correction, and see whether it changes what the article takes from the work",
+                **work.facts,
+            )
 
 
 _TEXT = "Last reviewed: 2026-05-02\n\n## References\n\n1. Brown B. Tea and sleep. J Tea. 2019. doi:10.5072/tea.1\n"

@@ -29,26 +29,18 @@ from reviewaudit.model import (
     Rule,
 )
 
+SAID = {NoticeKind.CONCERN: "is in doubt"}
+
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
-    for citation, standing, lapsed in verdicts.looked_up(article, context):
-        strongest = standing.notices[0] if standing.notices else None
-        if strongest is None or strongest.kind is not NoticeKind.CONCERN:
-            continue
-        level = Level(context.policy.citations.concern_level)
-        if verdicts.is_about_notice(citation, standing, article):
-            level = Level.NOTE
-        possibly = "is possibly" if standing.by_title else "is"
+    for work in verdicts.noticed(article, context, SAID):
         yield RULE.finding(
             article,
-            citation.place,
-            f"{verdicts.title_of(citation)} {possibly} in doubt, by {verdicts.described(strongest, context)}"
-            f"{verdicts.others(standing.notices[1:])}{lapsed}",
+            work.place,
+            work.message,
             "read the notice, and say what it bears on, or rest that part on another work",
-            level=level,
-            url=verdicts.link_of(strongest) or None,
-            subject=verdicts.title_of(citation),
-            **verdicts.evidence(citation, standing, context),
+            level=Level.NOTE if work.is_subject else Level(context.policy.citations.concern_level),
+            **work.facts,
         )
 
 

@@ -29,7 +29,6 @@ from reviewaudit import verdicts
 from reviewaudit.model import (
     Article,
     Bounds,
-    Citation,
     Context,
     Example,
     Finding,
@@ -40,7 +39,6 @@ from reviewaudit.model import (
     Record,
     RecordState,
     Rule,
-    Standing,
 )
 
 SAID = {
@@ -55,35 +53,16 @@ HELP = (
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
-    for citation, standing, lapsed in verdicts.looked_up(article, context):
-        strongest = standing.notices[0] if standing.notices else None
-        if strongest is None or strongest.kind not in SAID:
-            continue
-        said = SAID[strongest.kind]
-        if standing.by_title:
-            said = f"{said.replace('has', 'has possibly', 1)}: a work of this title and author or year"
-        level = _level(citation, standing, strongest.kind, article, context)
-        yield RULE.finding(
-            article,
-            citation.place,
-            f"{verdicts.title_of(citation)} {said}, by {verdicts.described(strongest, context)}"
-            f"{verdicts.others(standing.notices[1:])}{lapsed}",
-            HELP,
-            level=level,
-            url=verdicts.link_of(strongest) or None,
-            subject=verdicts.title_of(citation),
-            **verdicts.evidence(citation, standing, context),
-        )
+    for work in verdicts.noticed(article, context, SAID):
+        yield RULE.finding(article, work.place, work.message, HELP, level=_level(work, context), **work.facts)
 
 
-def _level(
-    citation: Citation, standing: Standing, kind: NoticeKind, article: Article, context: Context
-) -> Level | None:
-    if verdicts.is_about_notice(citation, standing, article):
+def _level(work: verdicts.Noticed, context: Context) -> Level | None:
+    if work.is_subject:
         return Level.NOTE
-    if standing.by_title:
+    if work.possibly:
         return Level.WARNING
-    return Level(context.policy.citations.concern_level) if kind is NoticeKind.PARTIAL_RETRACTION else None
+    return Level(context.policy.citations.concern_level) if work.kind is NoticeKind.PARTIAL_RETRACTION else None
 
 
 _TEXT = "Last reviewed: 2026-05-02\n\n## References\n\n1. Brown B. Tea and sleep. J Tea. 2019;4:12. PMID: 31000001\n"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reviewaudit.verdicts.mail import mail_fault
     from reviewaudit.verdicts.matching import Fit, Match, compare, words_of, year_of
     from reviewaudit.verdicts.notices import GONE, SOURCES, standing_notices
+    from reviewaudit.verdicts.published import Noticed, noticed
     from reviewaudit.verdicts.supersession import SCREEN, replacing, superseded
     from reviewaudit.verdicts.wording import (
         described,
@@ -37,6 +38,7 @@ __all__ = [
     "Citing",
     "Fit",
     "Match",
+    "Noticed",
     "Shelf",
     "accepted",
     "citing",
@@ -60,6 +62,7 @@ __all__ = [
     "named",
     "names_in",
     "names_of",
+    "noticed",
     "others",
     "page_accepted",
     "read_id",
@@ -80,6 +83,7 @@ __all__ = [
 _OF_CITATIONS = {
     "acceptances": ("Cited", "accepted", "looked_up", "names_in", "page_accepted", "read_id"),
     "matching": ("Fit", "Match", "compare", "words_of", "year_of"),
+    "published": ("Noticed", "noticed"),
     "notices": ("GONE", "SOURCES", "standing_notices"),
     "supersession": ("SCREEN", "replacing", "superseded"),
     "wording": (

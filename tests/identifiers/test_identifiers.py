@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewaudit import identifiers
+from reviewaudit.model import resolver
 
 LINES = Path(__file__).parents[3] / "shared" / "data" / "reference-strings.jsonl"
 ROWS = [json.loads(line) for line in LINES.read_text("utf-8").splitlines()] if LINES.exists() else []
@@ -194,7 +195,7 @@ def test_identifiers_in_urls(url, found):
     ],
 )
 def test_where_an_identifier_resolves(scheme, value, url):
-    assert identifiers.resolver(scheme, value) == url
+    assert resolver((scheme, value)) == url
     assert (scheme, value) in identifiers.in_url(url)
 
 

@@ -13,7 +13,6 @@ from reviewaudit.audit import judge
 from reviewaudit.errors import UsageError
 from reviewaudit.model import (
     Batch,
-    Citation,
     Content,
     Context,
     Exchange,
@@ -53,18 +52,6 @@ def verdict_from(url, answer, policy):
     return verdicts.judge(Observation(url, NOON, exchanges, content), policy)
 
 
-def with_citations(article):
-    """The article with its entries as citations, where reading has made none of them."""
-    if article.citations or not article.entries:
-        return article
-    cited = []
-    for entry in article.entries:
-        held = [r for r in article.references if entry.place.line <= r.place.line <= entry.place.end_line]
-        names = tuple(dict.fromkeys(name for reference in held for name in reference.identifiers))
-        cited.append(Citation(entry.text, entry.place, names, tuple(r.target for r in held), entry.marker, listed=True))
-    return replace(article, citations=tuple(cited))
-
-
 def standings_from(article, records):
     known = {}
     for record in records:
@@ -77,7 +64,6 @@ def findings(example):
     suffix = {"markdown": "md", "html": "html", "text": "txt"}[example.format]
     data = example.data if example.data is not None else example.text.encode()
     article = extraction.extract(f"page.{suffix}", example.format, formats.parse(data, example.format), policy.review)
-    article = with_citations(article)
     missing = {url: FragmentFact(False) for url, answer in example.answers.items() if answer == "fragment-missing"}
     fragments = {(url.partition("#")[0], url.partition("#")[2]): fact for url, fact in missing.items()}
     pages = {url: answer for url, answer in example.answers.items() if url not in missing}
