@@ -47,6 +47,8 @@ _LABELLED = re.compile(
     r"\[(?P<markdown>[^\[\]\n]{1,200})\](?!\()|`(?P<rst>[^`<>]{1,200})`__?|(?<![\w`])(?P<word>[\w.+-]{1,80}?)__?(?!\w)"
 )
 _OPENING = re.compile(r"\[|[\"']?[^<>\n]{0,300}>(?:\s{0,9}<[a-z][^<>]{0,300}>){0,5}\s{0,9}")
+_AUTHOR = re.compile(r"\b[^\W\d_]{2,30},? (?:[A-Z]\.?[ -]?){1,3}(?=[,.;:(&\s]|$)")
+"""A family name with initials."""
 _STRONG = re.compile(
     r"\bet al\b|\bpp?\.\s?\d|\bvol\.|\bjournal\b|\bpress\b|(?:19|20)\d\d[a-z]?\s?;\s?\d"
     r"|\((?:19|20)\d\d[a-z]?\)\.|\d\(\d",
@@ -107,7 +109,16 @@ def works(
     for index, inside in further.items():
         found.append(_of_item(document, document.blocks[index], inside))
     found.sort(key=lambda citation: citation.place)
-    return tuple(found)
+    return tuple(_of_sections_that_cite(found))
+
+
+def _of_sections_that_cite(found: Sequence[Citation]) -> Iterator[Citation]:
+    """Without the lists of which no item looks like a work: "References" are pointers, or tables, in some manuals."""
+    citing = {one.section for one in found if one.urls or one.identifiers or one.invalid or looks_cited(one.text)}
+    for citation in found:
+        says_something = any(sign.isalpha() for sign in citation.text) or citation.urls
+        if not citation.listed or (citation.section in citing and says_something):
+            yield citation
 
 
 def _of_entry(document: Document, one: Listed, inside: Sequence[Reference]) -> Iterator[Citation]:
@@ -116,7 +127,7 @@ def _of_entry(document: Document, one: Listed, inside: Sequence[Reference]) -> I
     around = document.blocks[one.parts[0].block].around
     urls, known = _targets(inside), _identifiers(parts, inside)
     invalid = tuple(dict.fromkeys(fault for part in parts for fault in identifiers.faults(part)))
-    if not (urls or known or invalid) and _is_remark(around, text):
+    if not (urls or known or invalid) and _is_remark(around, one.entry.marker, text):
         return
     yield Citation(
         text,
@@ -131,10 +142,12 @@ def _of_entry(document: Document, one: Listed, inside: Sequence[Reference]) -> I
     )
 
 
-def _is_remark(around: Surroundings, text: str) -> bool:
+def _is_remark(around: Surroundings, marker: str, text: str) -> bool:
     """Whether an entry without link and identifier may be no work: a footnote, an item of a list of notes."""
     if around.container is Container.FOOTNOTE:
         return not _STRONG.search(text)
+    if around.container in (Container.PARAGRAPH, Container.CELL) and not marker:
+        return not (_STRONG.search(text) or (_YEAR.search(text) and _AUTHOR.search(text)))
     if around.reference_list:  # which is also how HTML writes footnotes
         return not _YEAR.search(text) and not is_reference_heading(around.section)
     if not is_loose_heading(around.section):

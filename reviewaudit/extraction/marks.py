@@ -41,6 +41,9 @@ _TO_NOTE = re.compile(
     r"#(?:[\w:.-]{0,20}?(?:ref|cit|fn|note|bib|foot|src|source|lit)[\w:.-]{0,80}|[rbnc][-_.]?)\d[\w:.-]{0,80}",
     re.IGNORECASE,
 )
+_BACK = re.compile(r"#[\w:.-]{0,40}?(?:fn-?ref|foot(?:note)?-?ref|cite_ref|back-?ref|fr-)[\w:.-]{0,80}", re.IGNORECASE)
+"""Where a note leads back to its marks."""
+_ARROWS = ("↩", "↑", "⤴", "↩\ufe0e", "↩\ufe0f")
 _STATISTIC = re.compile(
     r"(?:\b(?:CI|CrI|IQR|ranges?|intervals?|between|from|in|over|domain|scale)\b(?:\s(?:was|were|is|are|of))?[\s:,=]{0,4}"
     r"|[=∈≤≥<>:±]\s?)$"
@@ -192,6 +195,8 @@ def _linked(document: Document, numbers: _Numbers, spans: Sequence[tuple[int, in
     for link in document.links:
         if link.url[:1] != "#" or not link.text.strip().isdecimal() or not _TO_NOTE.fullmatch(link.url):
             continue
+        if _BACK.fullmatch(link.url):
+            continue
         labels = numbers.read(link.text.strip())
         if labels and link.around.container is not Container.NAVIGATION and not _within(spans, _offset(document, link)):
             yield Marker(labels, link.place, link.text.strip())
@@ -228,6 +233,8 @@ def _raised_by_markup(
                 continue
             text = document.blocks[piece.block].text
             at = piece.at + max(match.start(1) - piece.start, 0)
+            if _BACK.search(inside) or text[:at].rstrip().endswith(_ARROWS):
+                continue
             following = source[match.end() : match.end() + 1]
             is_clear = "[" in inside or "href" in inside  # no exponent is a link
             if is_clear or _stands_raised(text[:at].rstrip("^[ "), following):

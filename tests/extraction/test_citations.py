@@ -223,3 +223,29 @@ def test_the_sample_whose_sources_have_gone_stale_is_read_whole(article):
     ]
     assert found.citations[5].urls == ("https://www.nice.org.uk/guidance/ng8",)
     assert [" ".join(marker.labels) for marker in found.markers] == ["1", "2", "3", "3", "4", "6", "7", "8"]
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("markdown", "# References\n\nThere are two kinds of references:\n\n- shared: `&`\n- mutable: `&mut`\n"),
+        ("rst", "References\n==========\n\n`crc32`\n  CRC-32 implementation\n\n`hmac`\n  Keyed hashing\n"),
+        ("html", "<h1>References</h1><p>There are many great <img src=a.png> references.</p>"),
+        ("html", "<h1>References</h1><table><tr><td>Home</td><td>&nbsp;</td><td>Up</td></tr></table>"),
+        ("html", "<h1>References</h1><p>Release 0.3, documentation updated on Mar 8, 2007.</p>"),
+    ],
+)
+def test_lists_of_a_manual_that_are_called_references_cite_nothing(article, format, text):
+    assert works(article, text, format) == ()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Brown B, Green G. The book of tea. London: Leaf; 2019.",
+        "Brown, B. (2019). Tea and sleep. Tea Journal, 4, 12.",
+        "van der Berg C. Jugs. Tea J. 2017;4:1-9.",
+    ],
+)
+def test_paragraphs_that_look_like_works_are_entries(article, entry):
+    assert [one.text for one in works(article, f"## References\n\n{entry}\n")] == [entry]

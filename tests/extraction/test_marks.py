@@ -157,3 +157,17 @@ def test_places_hold_the_marks(article):
         lines[one.place.line - 1][one.place.column - 1 : one.place.end_column - 1] for one in article(text).markers
     ]
     assert shown == ["[1]", "²", "ref. 3", "<sup>4</sup>"]
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        '<a href="#fnref1">↩&nbsp;<sup>1</sup></a> <sup><a href="#fnref1-2">2</a></sup>',
+        '<a href="#user-content-fnref-1">↩</a> <a href="#user-content-fnref-1-2">↩<sup>2</sup></a>',
+        '<a href="#cite_ref-1">1</a> <sup><a href="#cite_ref-2">2</a></sup>',
+        '<a href="#fr-note-1">2</a>',
+    ],
+)
+def test_ways_back_from_a_note_are_no_marks(article, back):
+    notes = f'<div class="footnotes"><ol><li id="fn1"><p>Chen L. Tea. 2019. {back}</p></li></ol></div>'
+    assert labels(article, f'<p>Tea<sup><a href="#fn1">1</a></sup>.</p>{notes}', "html") == ["1"]
