@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit import identifiers
 from reviewaudit.extraction.entries import Listed, looks_cited
-from reviewaudit.extraction.labels import is_loose_heading, is_reference_heading, is_related_heading
+from reviewaudit.extraction.labels import is_loose_heading, is_related_heading
 from reviewaudit.extraction.metadata import plain
 from reviewaudit.model import (
     Citation,
@@ -149,7 +149,7 @@ def _is_remark(around: Surroundings, marker: str, text: str) -> bool:
     if around.container in (Container.PARAGRAPH, Container.CELL) and not marker:
         return not (_STRONG.search(text) or (_YEAR.search(text) and _AUTHOR.search(text)))
     if around.reference_list:  # which is also how HTML writes footnotes
-        return not _YEAR.search(text) and not is_reference_heading(around.section)
+        return not _YEAR.search(text)
     if not is_loose_heading(around.section):
         return False
     if plain(around.section) in _REMARKING:

@@ -249,3 +249,8 @@ def test_lists_of_a_manual_that_are_called_references_cite_nothing(article, form
 )
 def test_paragraphs_that_look_like_works_are_entries(article, entry):
     assert [one.text for one in works(article, f"## References\n\n{entry}\n")] == [entry]
+
+
+def test_remarks_among_the_footnotes_of_a_page_are_no_works(article):
+    notes = '<ol class="footnotes"><li id="fn1">And the flag for some.</li><li id="fn2">Chen L. Tea. 2019.</li></ol>'
+    assert [one.text for one in works(article, f"<h2>References</h2>{notes}", "html")] == ["Chen L. Tea. 2019."]
