@@ -29,7 +29,7 @@ class Works:
 
 
 def ask_registries(
-    articles: Iterable[Article],
+    articles: Sequence[Article],
     policy: Policy,
     network: Network | None,
     ledger: Ledger | None,
@@ -41,9 +41,10 @@ def ask_registries(
     Asked is who has not said anything that still counts. `started`: when the run began, whose `max_time` holds for this
     too. With `network` None, or where the policy leaves registries out, only what the ledger holds fresh is known.
     """
-    cited = dict.fromkeys(
-        name for article in articles for citation in article.citations for name in citation.identifiers
-    )
+    cited = dict.fromkeys(name for article in articles for citation in article.citations for name in citation.names)
+    if policy.citations.resolve:
+        works = (citation for article in articles for citation in article.citations)
+        cited.update((name, None) for work in works if verdicts.is_searchable(work) for name in work.key)
     wanted = tuple(cited)
     now = clock()
     kept = _consult(wanted, policy, ledger, now) if ledger is not None else {}

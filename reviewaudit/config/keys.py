@@ -118,7 +118,7 @@ CITATIONS = {
     "contact": Key(STRING, "A mail address for registries, which then answer faster; it is sent nowhere else."),
     "retraction_data": Key(STRING, "The index or CSV file of retractions; else that in the user's cache folder."),
     "max_age": Key(SPAN, "How old a cited work may be; any age if not set."),
-    "resolve": Key(BOOLEAN, "Whether works without identifier are searched by their text."),
+    "resolve": Key(BOOLEAN, "Whether entries without identifier are searched at Crossref by their text."),
     "concern_level": Key(choice(*Level), "The level of expressions of concern and partial retractions."),
     "preprint_level": Key(choice(*Level), "The level of preprints that have been published."),
     "services": Key(HTTP_URLS, "Addresses other than the services' own, by service."),

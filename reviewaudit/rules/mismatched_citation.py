@@ -38,7 +38,7 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
         conflict = next((pair for pair in cited.standing.conflict if set(pair) <= set(cited.citation.written)), None)
         if conflict is not None:
             yield _of_different_works(article, context, cited, *conflict)
-        elif cited.citation.listed and cited.standing.work is not None:
+        elif cited.citation.listed and cited.citation.identifiers and cited.standing.work is not None:
             match = verdicts.compare(cited.citation.text, cited.standing.work)
             if match.fit in {verdicts.Fit.WRONG, verdicts.Fit.DIFFERS}:
                 yield _of_another(article, context, cited, cited.standing.work, match)

@@ -75,6 +75,8 @@ def _by_registries(article: Article, context: Context) -> Iterator[Finding]:
     for citation, standing, lapsed in verdicts.looked_up(article, context):
         newer = standing.successors
         outdated = next((notice for notice in standing.notices if notice.kind in OUTDATED), None)
+        if not citation.identifiers:
+            continue  # searched by its text, and only likely this work
         if not (newer or outdated) or any(successor.identifier in cited for successor in newer):
             continue
         said = [f"{KINDS.get(item.kind, 'has been followed by')} {_shown(item)}" for item in newer]

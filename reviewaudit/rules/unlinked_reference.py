@@ -6,13 +6,15 @@ How to mend it: add the DOI, the PMID, the ISBN or a link. Many books, reports a
 this note.
 
 Where more than half of a list of four or more has none, that is said once. Footnotes count where they cite a work.
+With `resolve = true` in `[citations]`, Crossref is searched for such entries, and where one work surely is the one
+described, its DOI is suggested.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reviewaudit.model import Article, Context, Example, Finding, Level, Rule
+from reviewaudit.model import Article, Citation, Context, Example, Finding, Level, Rule, resolver
 
 _LIST = 4
 _SHOWN = 60
@@ -30,16 +32,25 @@ def check(article: Article, context: Context) -> Iterator[Finding]:
             subject="references",
             unlinked=len(without),
         )
-        return
+        without = [citation for citation in without if _suggested(citation, context)]
     for citation in without:
         text = citation.text if len(citation.text) <= _SHOWN else citation.text[: _SHOWN - 1] + "…"
+        likely = _suggested(citation, context)
         yield RULE.finding(
             article,
             citation.place,
-            f"“{text}” has neither a link nor an identifier",
-            "add its DOI, PMID, ISBN or a link, if it has one",
+            f"“{text}” has neither a link nor an identifier{f'; it is likely {likely}' if likely else ''}",
+            "see whether that is it, and add it" if likely else "add its DOI, PMID, ISBN or a link, if it has one",
             subject=citation.text,
+            suggested=likely or None,
         )
+
+
+def _suggested(citation: Citation, context: Context) -> str:
+    """The DOI of the work that a search for the entry found; empty for none."""
+    standing = context.standing(citation)
+    names = standing.identifiers if standing is not None else ()
+    return next((resolver(name) for name in names if name[0] == "doi"), "")
 
 
 RULE = Rule(

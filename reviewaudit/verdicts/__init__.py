@@ -13,7 +13,7 @@ from reviewaudit.verdicts.reviews import review
 if TYPE_CHECKING:
     from reviewaudit.verdicts.acceptances import Cited, accepted, looked_up, names_in, page_accepted, read_id
     from reviewaudit.verdicts.mail import mail_fault
-    from reviewaudit.verdicts.matching import Fit, Match, compare, words_of, year_of
+    from reviewaudit.verdicts.matching import Fit, Match, agreement, compare, words_of, year_of
     from reviewaudit.verdicts.notices import GONE, SOURCES, standing_notices
     from reviewaudit.verdicts.published import Noticed, noticed
     from reviewaudit.verdicts.supersession import SCREEN, replacing, superseded
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
         title_of,
         told,
     )
-    from reviewaudit.verdicts.works import is_cochrane, is_current, is_settled, judge_work, names_of, records_of
+    from reviewaudit.verdicts.works import (
+        is_cochrane,
+        is_current,
+        is_searchable,
+        is_settled,
+        judge_work,
+        names_of,
+        records_of,
+    )
 
 __all__ = [
     "GONE",
@@ -41,6 +49,7 @@ __all__ = [
     "Noticed",
     "Shelf",
     "accepted",
+    "agreement",
     "citing",
     "compare",
     "described",
@@ -50,6 +59,7 @@ __all__ = [
     "is_cochrane",
     "is_current",
     "is_fresh",
+    "is_searchable",
     "is_settled",
     "is_telling",
     "judge",
@@ -82,14 +92,14 @@ __all__ = [
 
 _OF_CITATIONS = {
     "acceptances": ("Cited", "accepted", "looked_up", "names_in", "page_accepted", "read_id"),
-    "matching": ("Fit", "Match", "compare", "words_of", "year_of"),
+    "matching": ("Fit", "Match", "agreement", "compare", "words_of", "year_of"),
     "published": ("Noticed", "noticed"),
     "notices": ("GONE", "SOURCES", "standing_notices"),
     "supersession": ("SCREEN", "replacing", "superseded"),
     "wording": (
         "described", "evidence", "is_about_notice", "link_of", "named", "others", "said_by", "title_of", "told",
     ),
-    "works": ("is_cochrane", "is_current", "is_settled", "judge_work", "names_of", "records_of"),
+    "works": ("is_cochrane", "is_searchable", "is_current", "is_settled", "judge_work", "names_of", "records_of"),
 }  # fmt: skip
 _MODULES = {name: module for module, names in _OF_CITATIONS.items() for name in names} | {"mail_fault": "mail"}
 

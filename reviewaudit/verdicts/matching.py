@@ -21,6 +21,10 @@ LIKE = 0.5
 """Below this a title and a text have only letters in common, as a fuzzy substring."""
 _SAME = 80
 """Percent from which two words are one: spelling, plural, a lost letter."""
+_SURELY = 0.9
+"""From here on a title is the one in the text, a slip apart."""
+_TELLING = 20
+"""Characters of a title that say which work it is."""
 _LONG_ENOUGH = 40
 """Characters from which an entry can be said to describe a work."""
 
@@ -41,6 +45,8 @@ _ACCESSED = re.compile(
     re.IGNORECASE,
 )
 _ISSUED = re.compile(r"((?:19|20)\d\d)(?:\s+[A-Z][a-z]{2,8}(?:\s+\d{1,2})?)?\s*;\s*\d|\(((?:19|20)\d\d)[a-z]?\)")
+_VOLUME = re.compile(r"\d\s?[;,]\s?\d{1,4}\s?(?:\(|:)")
+_PREPRINT = re.compile(r"rxiv|preprint|research square|ssrn", re.IGNORECASE)
 _TRANSLATED = re.compile(
     r"\[[^\]]{15,}\]|\[?(?:article )?in (?:german|french|spanish|chinese|japanese|russian)\b", re.IGNORECASE
 )
@@ -104,6 +110,32 @@ def compare(text: str, work: Work) -> Match:
         if year := _other_year(text, described, work):
             details.append(f"the year, which in the record is {year}")
     return Match(Fit.DIFFERS if details else Fit.FINE, tuple(details), likeness)
+
+
+def agreement(text: str, work: Work) -> int:
+    """In how many details an entry agrees with a record that it surely describes; 0 where that is not sure.
+
+    For a record that was found by the text of the entry, and by no identifier: title, first author and year must agree,
+    and volume or page if the entry prints them. A preprint is meant only where the entry says so.
+    """
+    described = _fold(_LINKS.sub(" ", text))
+    titles = [folded for title in work.titles if len(folded := _fold(without_mark(title)[1])) >= _TELLING]
+    if _unable(text, described, work, titles) or max((_likeness(t, described) for t in titles), default=0.0) < _SURELY:
+        return 0
+    first = _names(work.families[:1])
+    if not first or not _holds(described, first[0]) or _lost(titles, described):
+        return 0
+    years = {int(year) for year in _YEAR.findall(_LINKS.sub(" ", _ACCESSED.sub(" ", text)))}
+    if not any(abs(a - b) <= 1 for a in years for b in work.years):
+        return 0
+    if work.kind == "posted-content" and not _PREPRINT.search(text):
+        return 0
+    page = _fold(work.pages).split()[:1]
+    given = [detail for detail in (work.volume, *page) if detail]
+    shared = sum(_holds(described, _fold(detail)) for detail in given)
+    if _ISSUED.search(text) and _VOLUME.search(text) and given and not shared:
+        return 0
+    return 3 + shared
 
 
 def similar(one: Work, other: Work) -> bool:

@@ -26,7 +26,7 @@ from reviewaudit.model import (
     Work,
 )
 from reviewaudit.verdicts.links import length
-from reviewaudit.verdicts.matching import similar, without_mark
+from reviewaudit.verdicts.matching import similar, without_mark, year_of
 from reviewaudit.verdicts.notices import GONE, INDEPENDENT, standing_notices
 
 AUTHORITIES = {"doi": "doi.org", "pmid": "pubmed", "arxiv": "arxiv", "nct": "clinicaltrials"}
@@ -36,6 +36,8 @@ FALLBACKS = {"pubmed": "europepmc"}
 LASTING = frozenset({"doi.org", "pmc", "openlibrary"})
 """They say what an identifier stands for, and nothing of what may be published about the work later on."""
 _ARTICLES = frozenset({"journal-article", "proceedings-article", "posted-content"})
+_LONGEST_TEXT = 1_000
+_WORDS = 6
 _COCHRANE = re.compile(r"10\.1002/14651858\.(cd\d+)")
 _PLACEHOLDER = "10.5555/"
 """A prefix for examples, which publishers use for works without a DOI; it is registered nowhere."""
@@ -49,7 +51,7 @@ _MARKED = {"retracted": NoticeKind.RETRACTION, "withdrawn": NoticeKind.WITHDRAWA
 
 def records_of(citation: Citation, known: Mapping[Identifier, Sequence[Record]]) -> tuple[Record, ...]:
     """The records of a cited work: those of its identifiers, and of those that they say are of the same work."""
-    waiting = list(citation.identifiers)
+    waiting = list(citation.identifiers or citation.key)
     seen: dict[Identifier, None] = dict.fromkeys(waiting)
     found: list[Record] = []
     for identifier in waiting:  # grows while it is gone through
@@ -66,9 +68,10 @@ def is_current(record: Record, policy: CitationPolicy, now: datetime) -> bool:
 
     What was asked together is fresh for equally long, because the next question is a list again.
     """
-    if record.state is not RecordState.FOUND:
+    by_text = record.identifier[0] == "text"
+    if record.state is not RecordState.FOUND and not by_text:
         window = length(policy.ttl_missing)
-    elif record.service in LASTING:
+    elif record.service in LASTING or by_text:
         window = length(policy.ttl_record)
     else:
         window = min(length(policy.ttl_record), length(policy.ttl_notices))
@@ -125,9 +128,24 @@ def judge_work(citation: Citation, records: Sequence[Record], strays: Sequence[R
         is_notice=is_notice,
         detail=next((record.detail for record in found if record.detail), ""),
         missing=missing,
-        by_title={record.identifier[0] == "text" for record in found if record.notices} == {True},
+        by_title=_by_title(citation, found, notices),
         astray=tuple(_astray(work, own, strays)) if strays and work is not None else (),
     )
+
+
+def _by_title(citation: Citation, found: Sequence[Record], notices: Sequence[Notice]) -> bool:
+    """Whether the notices are of a work that nothing but the words of the entry leads to."""
+    if not citation.identifiers:
+        return bool(notices)
+    return {record.identifier[0] == "text" for record in found if record.notices} == {True}
+
+
+def is_searchable(citation: Citation) -> bool:
+    """Whether a work can be searched by the text of its entry: no identifier leads to it, and its words may."""
+    text = citation.text
+    if citation.identifiers or not citation.listed or len(text) > _LONGEST_TEXT:
+        return False
+    return text.count(" ") >= _WORDS and year_of(text) is not None
 
 
 def is_cochrane(identifiers: Iterable[Identifier]) -> bool:

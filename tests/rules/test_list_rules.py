@@ -1,15 +1,20 @@
 """What is wrong with lists and marks, told offline: RA408 to RA412."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import pytest
 
-from reviewaudit import extraction, formats
-from reviewaudit.model import ReviewPolicy
+from reviewaudit import extraction, formats, verdicts
+from reviewaudit.model import Context, Policy, Record, RecordState, Review, ReviewPolicy, ReviewStatus
 from reviewaudit.rules import find
+
+CONTEXT = Context(Policy(), date(2026, 6, 1), Review(ReviewStatus.MISSING), {})
 
 
 def told(code, text, format="markdown"):
     article = extraction.extract(f"a.{format}", format, formats.parse(text.encode(), format), ReviewPolicy())
-    return [(one.level.value, one.place.line, one.message) for one in find(code).check(article, None)]
+    return [(one.level.value, one.place.line, one.message) for one in find(code).check(article, CONTEXT)]
 
 
 def listed(*entries, text="Tea."):
@@ -179,3 +184,17 @@ def test_a_list_that_has_hardly_any_links_is_told_once():
 
 def test_footnotes_that_remark_something_are_no_sources():
     assert told("RA412", "Tea[^1] is[^2].\n\n[^1]: Counted in 2020.\n[^2]: With milk.\n") == []
+
+
+def test_an_entry_that_a_search_found_gets_its_doi_suggested():
+    text = listed("1. Chen L. Tea. 2019.", "2. Li B. Cup. 2020.", "3. Wu C. Pot. 2021.", "4. Xu D. Can. 2022.")
+    article = extraction.extract("a.md", "markdown", formats.parse(text.encode(), "markdown"), ReviewPolicy())
+    second = article.citations[1]
+    doi = ("doi", "10.5072/cup.1")
+    found = Record(second.key[0], "crossref", datetime(2026, 6, 1, tzinfo=UTC), RecordState.FOUND, same=(doi,))
+    standings = {second.key: verdicts.judge_work(second, [found])}
+    findings = list(find("RA412").check(article, replace(CONTEXT, standings=standings)))
+    assert [finding.message for finding in findings] == [
+        "4 of 4 listed sources have neither a link nor an identifier",
+        "“Li B. Cup. 2020.” has neither a link nor an identifier; it is likely https://doi.org/10.5072/cup.1",
+    ]

@@ -37,6 +37,7 @@ each sends a limit that hurries nobody.
 from __future__ import annotations
 
 import json
+import re
 import socket
 import struct
 import threading
@@ -247,7 +248,9 @@ class Registries:
 
     def _works(self, asked):
         items = []
-        for clause in asked.query["filter"].split(","):
+        if "query.bibliographic" in asked.query:
+            items = self._ranked(asked.query["query.bibliographic"])
+        for clause in asked.query["filter"].split(",") if "filter" in asked.query else ():
             name, _, doi = clause.partition(":")
             if name != "doi" or doi.lower() in self.refused:
                 return self._refusal("filter-not-available", clause)
@@ -260,6 +263,16 @@ class Registries:
         rows = int(asked.query.get("rows", 20))
         message = {"total-results": len(items), "items-per-page": rows, "items": items[:rows]}
         return as_json({"status": "ok", "message-type": "work-list", "message": message})
+
+    def _ranked(self, text):
+        """The worst first: the list is turned round. As there, each work that has a word of the question is a find."""
+        words = set(re.findall(r"\w+", text.lower()))
+        scored = []
+        for doi, item in self.crossref.items():
+            shared = words & set(re.findall(r"\w+", json.dumps(item).lower()))
+            if shared:
+                scored.append((len(shared), doi, {**item, "DOI": doi}))
+        return [item for _, _, item in sorted(scored)]
 
     def _refusal(self, kind, value):
         message = [{"type": kind, "value": value, "message": f"{value} is not allowed here"}]

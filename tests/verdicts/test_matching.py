@@ -153,3 +153,37 @@ def test_real_cases_are_judged_as_people_did():
         if fit != FITS[case["verdict"]]:
             misses.append((case["text"], fit, case["verdict"]))
     assert (judged, misses) == (9, [])
+
+
+# --- searched by its text ---------------------------------------------------------------------------------------------
+
+FOUND = work(TITLE + ": a trial", volume="4", pages="12-19")
+
+
+@pytest.mark.parametrize(
+    ("text", "registered", "agreed"),
+    [
+        (ENTRY, FOUND, 5),
+        (ENTRY, work(TITLE + ": a trial"), 3),
+        (ENTRY, work("Tea and the sleep of shift-workers: a trial", years=(2018,), volume="4", pages="e12"), 4),
+        (ENTRY.replace("2019;4(2):12-19", "2019"), FOUND, 3),
+        # Look-alikes.
+        (ENTRY, work(TITLE + ": a trial", by=("Gray", "Brown")), 0),
+        (ENTRY, work(TITLE + ": a trial", by=()), 0),
+        (ENTRY, work(TITLE + ": a trial", years=(2025,)), 0),
+        (ENTRY, work(TITLE + ": a trial", years=()), 0),
+        (ENTRY, work(TITLE + ": a trial", volume="9", pages="301"), 0),
+        (ENTRY, work(TITLE + ": a trial", kind="posted-content"), 0),
+        (ENTRY, work(TITLE + ": a trial", kind="component"), 0),
+        (ENTRY, work(TITLE + ": a trial", kind="peer-review"), 0),
+        (ENTRY, work("Tea and the cough of shift workers: a trial"), 0),
+        (ENTRY, work("Coffee and the sleep of night watchmen"), 0),
+        (ENTRY, work("A trial"), 0),
+        ("Brown B. Tea. 2019.", work("Tea"), 0),
+        (ENTRY.replace("2019", "in press"), FOUND, 0),
+        (ENTRY.replace("J Tea", "medRxiv preprint").replace(";4(2):12-19", ""),
+         work(TITLE + ": a trial", kind="posted-content"), 3),
+    ],
+)  # fmt: skip
+def test_work_that_was_searched_must_surely_be_the_one_described(text, registered, agreed):
+    assert verdicts.agreement(text, registered) == agreed

@@ -20,6 +20,7 @@ from reviewaudit.services.scholarly import (
     openlibrary,
     pmc,
     pubmed,
+    search,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ SERVICES: tuple[Service, ...] = (
     handles.SERVICE,
     agencies.SERVICE,
     crossref.SERVICE,
+    search.SERVICE,
     datacite.SERVICE,
     pubmed.SERVICE,
     europepmc.SERVICE,

@@ -5,6 +5,8 @@ after PubMed Central's converter has said which PMIDs stand behind PMCIDs. Then 
 the DOIs of PubMed's papers too, because their notices may be known there alone), DataCite, arXiv, the other agencies.
 Last bioRxiv and medRxiv, about preprints of which Crossref does not know what became of them.
 
+An entry without identifier is searched at Crossref by its text, where that is wanted.
+
 Where doi.org is out of reach, Crossref and then DataCite are asked about every DOI; what neither knows is unchecked.
 
 A record that is known already stands in for the question: nobody is asked what has been answered, and where all has
@@ -34,6 +36,7 @@ from reviewaudit.services.scholarly import (
     openlibrary,
     pmc,
     pubmed,
+    search,
 )
 from reviewaudit.services.scholarly.contracts import Answer, NoAnswer, Unreadable, unchecked
 
@@ -65,6 +68,7 @@ _FORMS: Mapping[str, tuple[re.Pattern[str], Service]] = {
         arxiv.SERVICE,
     ),
     "isbn": (re.compile(r"\d{13}", re.ASCII), openlibrary.SERVICE),
+    "text": (re.compile(r".*\S.*", re.DOTALL), search.SERVICE),
     "nct": (re.compile(r"NCT\d{8}", re.ASCII | re.IGNORECASE), clinicaltrials.SERVICE),
 }
 """The forms that are asked about, and who is asked first. All else would only spoil a list."""
@@ -150,6 +154,7 @@ class _Rounds:
                         self._articles(of["doi"], of["pmid"], of["pmcid"], of["arxiv"]),
                         self._ask(openlibrary.SERVICE, of["isbn"]),
                         self._ask(clinicaltrials.SERVICE, of["nct"]),
+                        self._searches(of["text"]),
                     ),
                 )
         except TimeoutError:
@@ -216,6 +221,11 @@ class _Rounds:
             self._ask(datacite.SERVICE, [one for one in unsure if one in absent]),
             self._ask(biorxiv.SERVICE, [record.identifier for record in records if _open_preprint(record)]),
         )
+
+    async def _searches(self, texts: Sequence[Identifier]) -> None:
+        """A find says which work it is; what was published about it, its own record does."""
+        records = await self._ask(search.SERVICE, texts)
+        await self._ask(crossref.SERVICE, [one for one in _same(records, "doi") if not self._is_asked(one)])
 
     async def _arxiv(self, wanted: Sequence[Identifier]) -> None:
         records = await self._ask(arxiv.SERVICE, wanted)

@@ -17,7 +17,7 @@ OF = {
     "crossref": ("doi", "10.1002/14651858.cd008900"), "datacite": ("doi", "10.1000/tea"), "pubmed": ("pmid", "123"),
     "europepmc": ("pmid", "123"), "pmc": ("pmcid", "PMC7"), "arxiv": ("arxiv", "1706.03762"),
     "biorxiv": ("doi", "10.1101/123456"), "openlibrary": ("isbn", "9780140328721"),
-    "clinicaltrials": ("nct", "NCT06604689"),
+    "clinicaltrials": ("nct", "NCT06604689"), "crossref-search": ("text", "Brown B. Tea and sleep. J Tea. 2019."),
 }  # fmt: skip
 WORDS = sorted(
     {
@@ -51,6 +51,7 @@ SHAPES = {
     "handles": lambda entry: {"responseCode": 1, "handle": "10.1000/tea", "values": [entry]},
     "agencies": lambda entry: {"DOI": "10.1000/tea", **_dict(entry)},
     "crossref": lambda entry: {"message": {"items": [{**_dict(entry), "DOI": OF["crossref"][1]}]}},
+    "crossref-search": lambda entry: {"message": {"items": [{**_dict(entry), "DOI": "10.1000/tea"}]}},
     "datacite": lambda entry: {"data": [{"attributes": {**_dict(entry), "doi": "10.1000/tea"}}]},
     "pubmed": lambda entry: {"result": {"123": {**_dict(entry), "uid": "123"}}},
     "europepmc": lambda entry: {"resultList": {"result": [{**_dict(entry), "source": "MED", "pmid": "123"}]}},
@@ -115,7 +116,16 @@ def test_any_json(service, value):
 @given(entry=st.dictionaries(st.sampled_from(WORDS), JSON, max_size=12))
 def test_any_entry_in_the_services_own_shape(service, entry):
     records = read(service, json.dumps(SHAPES[service.name](entry)).encode())
-    if service.name not in {"arxiv", "handles", "doi.org", "agencies", "openlibrary", "pmc", "pubmed"}:
+    if service.name not in {
+        "arxiv",
+        "handles",
+        "doi.org",
+        "agencies",
+        "openlibrary",
+        "pmc",
+        "pubmed",
+        "crossref-search",
+    }:
         assert [record.state for record in records] == [RecordState.FOUND]
 
 
