@@ -118,13 +118,15 @@ def audit(
     retractions: Index | None = None,
     baseline: Baseline | None = None,
     decisions: Decisions | None = None,
+    whole: bool = True,
 ) -> Report:
     """Audit the sources against the policy, as of a day.
 
     `network` None means offline: only what the ledger still holds fresh is known about links and cited works.
     `git_environ` is the environment to run git in; None leaves git out. `changed` holds the real paths of the files
     whose references are to be asked about; None means all. Review dates are audited for all. What `baseline` holds does
-    not count, nor what `decisions` put aside. `retractions`: the data that cited works are held against. Raises
+    not count, nor what `decisions` put aside. `retractions`: the data that cited works are held against. `whole`: these
+    are all sources that the config is for, so that what it names and none of them has is nowhere. Raises
     UsageError for an unknown rule in the policy, or when a required file is not among the sources.
     """
     started = clock()
@@ -166,7 +168,7 @@ def audit(
     cited = standings(articles, works.known, retractions) if "citations" in needs else {}
     beside += accepted(articles, cited, policy.citations, as_of)
     if "citations" in needs:
-        looked = network is not None and not links.unasked and changed is None
+        looked = whole and network is not None and not links.unasked and changed is None
         beside += idle(articles, cited, policy.citations, as_of, looked=looked)
     audited: list[Audited] = []
     seen: list[Seen] = []

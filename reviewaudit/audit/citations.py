@@ -69,7 +69,9 @@ def idle(
     for item in policy.accept:
         name = verdicts.read_id(item.id)
         if name not in cited and (looked or name[0] == "url"):
-            yield Skip(item.id, "is accepted in the config, but no audited article cites it", IDLE, item.origin)
+            yield Skip(
+                item.id, "is accepted in the config, but no audited article is known to cite it", IDLE, item.origin
+            )
         elif name in cited and item.until is not None and item.until < as_of:
             days = (as_of - item.until).days
             ended = f"was accepted until {item.until}, {days} day{'s' if days != 1 else ''} ago"

@@ -92,7 +92,7 @@ def test_accept_entry_that_does_nothing_is_told_with_its_line(data):
     doi = Acceptance("10.5072/TEA.1", "a history", date(2026, 5, 31), "r.toml:4")
     other = Acceptance("PMID 31000009", "gone", None, "r.toml:8")
     page = Acceptance("https://tea.example/2", "gone", None, "r.toml:12")
-    uncited = "is accepted in the config, but no audited article cites it"
+    uncited = "is accepted in the config, but no audited article is known to cite it"
     assert told(doi, date(2026, 5, 31)) == []
     assert told(doi) == [
         ("10.5072/TEA.1", "was accepted until 2026-05-31, 1 day ago; it counts again", "r.toml:4"),

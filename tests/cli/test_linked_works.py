@@ -109,13 +109,16 @@ def test_accept_entries_that_do_nothing_are_told_with_file_and_line(program, tmp
     (tmp_path / "reviewaudit.toml").write_text(ACCEPTS)
     (tmp_path / "a.md").write_text(f"Last reviewed: 2026-01-05\n\nTea [helps]({url}).\n")
 
-    def lines(*options):
-        run = program("check", "a.md", "--allow-private", "--no-git", "--no-ledger", *options, cwd=tmp_path)
+    def lines(*options, path="."):
+        run = program("check", path, "--allow-private", "--no-git", "--no-ledger", *options, cwd=tmp_path)
         assert run.status == 0, run.err
         return [line for line in run.out.splitlines() if line.startswith("accepted: ")]
 
-    uncited = "accepted: reviewaudit.toml:6: PMID 31000009 is accepted in the config, but no audited article cites it"
+    unknown = "is accepted in the config, but no audited article is known to cite it"
+    uncited = f"accepted: reviewaudit.toml:6: PMID 31000009 {unknown}"
     assert lines("--as-of", "2026-05-31") == [uncited]
     ended = "accepted: reviewaudit.toml:1: 10.5072/tea.1 was accepted until 2026-05-31, 1 day ago; it counts again"
     assert lines("--as-of", "2026-06-01") == [ended, uncited]
     assert lines("--as-of", "2026-06-01", "--offline") == []  # nobody could say what the page is about
+    assert lines("--as-of", "2026-06-01", path="a.md") == [ended]  # another article may cite the other
+    assert lines("--as-of", "2026-06-01", "--partial") == [ended]
