@@ -144,7 +144,7 @@ def check(
                 retractions=notices,
                 baseline=known,
                 decisions=read_decisions(policy, Path.cwd()),
-                whole=not (partial or files_from or any(Path(path).is_file() for path in paths or ())),
+                whole=not (partial or inputs.names_files),
             )
     if write_baseline is not None and known is not None:
         report = _rewritten(report, known, policy)

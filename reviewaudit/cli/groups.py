@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
 from reviewaudit.cli import options
@@ -29,6 +30,11 @@ class Inputs(NamedTuple):
     extensions: options.Extensions = None
     no_ignore: options.NoIgnore = False
     stdin_name: options.StdinName = "-"
+
+    @property
+    def names_files(self) -> bool:
+        """Single files are named, not folders, so that there may be more that the config is for."""
+        return bool(self.files_from) or any(not Path(path).is_dir() for path in self.paths or ())
 
 
 class Asking(NamedTuple):
