@@ -245,11 +245,14 @@ def _works(report: Report) -> list[Line]:
         silent = (f"{verdicts.said_by((service,))} about {n} ({why})" for (service, why), n in works.unchecked.items())
         out.append([("not checked: ", "yellow"), (f"nothing from {', '.join(silent)}", "")])
     asked = report.registries
-    if asked.asked or asked.from_ledger:
-        how = f"registries asked about {counts.plural(asked.asked, 'identifier')}"
-        how += f" in {counts.plural(asked.calls, 'request')}" if asked.calls else ""
-        how += f", {asked.from_ledger} known from the ledger" if asked.from_ledger else ""
-        out.append([(how, "dim")])
+    how = []
+    if asked.asked:
+        requests = counts.plural(asked.calls, "request")
+        how.append(f"registries asked about {counts.plural(asked.asked, 'identifier')} in {requests}")
+    if asked.from_ledger:
+        how.append(f"{counts.plural(asked.from_ledger, 'identifier')} known from the ledger")
+    if how:
+        out.append([(", ".join(how), "dim")])
     data = report.retraction_data
     if data is None:
         what = "retractions; there are no data, `reviewaudit retractions update` fetches them"
