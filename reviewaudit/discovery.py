@@ -19,13 +19,14 @@ from typing import Any
 
 from reviewaudit.errors import NothingToAuditError, UsageError
 from reviewaudit.model import Problem, Skip, Source, pattern_path, without_credentials
+from reviewaudit.regexes import regex
 
 STDIN = "-"
 MAX_BYTES = 256 * 1024 * 1024
 OURS = "a report of reviewaudit, no article"
 _DIGEST, _PAGE = b"<!-- reviewaudit digest", b'<meta name="generator" content="reviewaudit">'
 """How the pages begin that `reports` makes in Markdown, and what stands near the beginning of those in HTML."""
-_PASSWORD = re.compile(r"(?<=^https://)[^/?#\s]*@|(?<=^http://)[^/?#\s]*@", re.IGNORECASE)
+_PASSWORD = regex(r"(?<=^https://)[^/?#\s]*@|(?<=^http://)[^/?#\s]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

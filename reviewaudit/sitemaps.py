@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from reviewaudit.model import Problem
+from reviewaudit.regexes import regex
 
 __all__ = ["MOST_BYTES", "MOST_URLS", "Sitemap", "is_sitemap", "read"]
 
@@ -21,11 +22,11 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_URLS = 50_000
 _GZIP = b"\x1f\x8b"
 _MARK = b"\xef\xbb\xbf"
-_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(urlset|sitemapindex)[\s>/]")
+_ROOT = regex(rb"<(?:[A-Za-z][\w.-]*:)?(urlset|sitemapindex)[\s>/]")
 _SNIFFED = 4096
 """Bytes in which the root element must begin; comments and processing instructions stand before it."""
-_URL_LINE = re.compile(rb"\s*https?://[^\s<>]+\s*", re.IGNORECASE)
-_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_URL_LINE = regex(rb"\s*https?://[^\s<>]+\s*", re.IGNORECASE)
+_WEB = regex(r"https?://[^\s/]", re.IGNORECASE)
 _HELP = "mend the sitemap, or name the pages themselves"
 _FOREIGN = {
     # Feeds are XML too, and name their pages otherwise.

@@ -27,6 +27,7 @@ from reviewaudit.model import (
     StatementKind,
     Window,
 )
+from reviewaudit.regexes import regex
 
 
 class Use(StrEnum):
@@ -79,7 +80,7 @@ class Sighting(NamedTuple):
     """Dates that can be read in either order."""
 
 
-_PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PIECES = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _REVIEW = frozenset(
     {
         "review", "reviewed", "reviews", "check", "checked", "verify", "verified", "verification", "validated",
@@ -92,12 +93,12 @@ _AHEAD = frozenset({"next", "due", "until", "by", "before", "expires", "expiry",
 _VALID = frozenset({"valid", "good", "current"})
 _OWNER = frozenset({"maintainer", "maintainers", "steward", "custodian", "responsible", "accountable", "team", "squad"})
 _CYCLE = frozenset({"cycle", "cadence", "interval", "frequency", "period", "every", "validity", "lifetime"})
-_LABEL_HINT = re.compile(
+_LABEL_HINT = regex(
     r"check|verif|review|audit|validat|proofread|approv|attest|vetted|confirm|inspect|revis|gepr|kontroll|contr[oô]l",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,4}")
-_NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
+_LABEL = regex(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,4}")
+_NUMBERS = regex(r"(?<![\d/-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
 _SETTLED = frozenset({"ms.date"})
 """Its order is fixed by those who made it, so it says nothing of this folder's habits."""
 

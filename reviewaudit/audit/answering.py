@@ -17,12 +17,13 @@ from reviewaudit.audit.fingerprints import fingerprint
 from reviewaudit.audit.suppressing import AFTER
 from reviewaudit.errors import UsageError
 from reviewaudit.model import Decision, Flag, Level, Policy, Verb
+from reviewaudit.regexes import regex
 
 TOLD = 20
 """How many lines that cannot be taken are told of at once."""
 EQUALS = 10_000
 """How many findings of one article may be about the same, before their fingerprints are no longer checked."""
-_TIME = re.compile(r"[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?Z?")
+_TIME = regex(r"[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?Z?")
 
 
 class Revision(NamedTuple):

@@ -7,7 +7,6 @@ was decided anew or taken back. `reviewaudit decide` writes it, people may edit 
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from reviewaudit import discovery
 from reviewaudit.audit.writing import write_whole
 from reviewaudit.errors import UsageError
 from reviewaudit.model import Decision, Level, Policy, Verb
+from reviewaudit.regexes import regex
 
 FILE = "reviewaudit-decisions.toml"
 VERSION = 1
@@ -31,8 +31,8 @@ TEXTS = ("path", "code", "name", "subject", "level", "decision", "reason", "by",
 DAYS = ("until", "on")
 REQUIRED = ("path", "code", "subject", "level", "decision", "on", "fingerprint")
 MEND = "restore it from version control, or take out the table"
-_TABLE = re.compile(r"^[ \t]*\[\[[ \t]*decision[ \t]*\]\]")
-_DIGEST = re.compile(r"[0-9a-f]{32}")
+_TABLE = regex(r"^[ \t]*\[\[[ \t]*decision[ \t]*\]\]")
+_DIGEST = regex(r"[0-9a-f]{32}")
 
 
 class Decisions(NamedTuple):

@@ -18,9 +18,10 @@ from reviewaudit.audit.filters import origin_of
 from reviewaudit.audit.plan import publication
 from reviewaudit.errors import UsageError
 from reviewaudit.model import Policy, Verdict, without_credentials
+from reviewaudit.regexes import regex
 from reviewaudit.site import Site
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]+):")
 
 
 class Way(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +15,7 @@ from reviewaudit.cli.groups import Inputs
 from reviewaudit.cli.help import GroupedCommand
 from reviewaudit.cli.options import OUTPUT
 from reviewaudit.errors import UsageError
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reviewaudit.model import Article, Identifier, Observation, Policy, Reference, Verdict
 
 FORMATS = ("text", "json")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_URL = regex(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def register(app: typer.Typer) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewaudit.cli import session
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from reviewaudit.model import Source
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Where a checkout lies, on GitHub and on GitLab."""
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = regex(r"\r\n?|\n")
 
 
 def build(sources: Sequence[Source], *, terminal: bool, verbose: bool, by: str = "article") -> View:

@@ -8,12 +8,12 @@ go to standard error, where the runner reads commands as well, so that a piped o
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewaudit.cli import session
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from reviewaudit.model import Report
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SUMMARY_LIMIT = 1 << 20
 """Bytes that GitHub takes as the summary of one step; it refuses a longer one whole."""
 CUT = "\n_Cut here: a job summary holds 1 MiB. The log and the other reports hold all._\n"
-_COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))(\s*):(?=:)")
+_COMMAND = regex(r"##(?=\[)|(?:^|(?<=[\r\n]))(\s*):(?=:)")
 
 
 def is_running(environ: Mapping[str, str]) -> bool:

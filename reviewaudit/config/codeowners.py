@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reviewaudit.errors import UsageError
+from reviewaudit.regexes import regex
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """From the repository's root; the first that is there counts."""
-_SECTION = re.compile(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>.*)")
-_TOKEN = re.compile(r"(?:\\.|[^\\\s])+|\\$")
-_PART = re.compile(r"\\(?P<escaped>.)|(?P<folders>(?:\*\*/)+)|(?P<rest>\*\*+)|(?P<star>\*)|(?P<one>\?)|.", re.DOTALL)
+_SECTION = regex(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>.*)")
+_TOKEN = regex(r"(?:\\.|[^\\\s])+|\\$")
+_PART = regex(r"\\(?P<escaped>.)|(?P<folders>(?:\*\*/)+)|(?P<rest>\*\*+)|(?P<star>\*)|(?P<one>\?)|.", re.DOTALL)
 
 
 class _Line(NamedTuple):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
-_GROUP = re.compile(r"\$(?:(\$)|(\w+)|\{(\w+)\})", re.ASCII)
-_RUST_NAME = re.compile(r"\(\?<(?=[A-Za-z_])")
+from reviewaudit.regexes import regex
+
+_GROUP = regex(r"\$(?:(\$)|(\w+)|\{(\w+)\})", re.ASCII)
+_RUST_NAME = regex(r"\(\?<(?=[A-Za-z_])")
 
 
 def remap_pair(pattern: str, replacement: str) -> tuple[str, str]:

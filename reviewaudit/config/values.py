@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from reviewaudit.config.remaps import remap_pair
 from reviewaudit.dates import parse_window
 from reviewaudit.model import Level, Window
+from reviewaudit.regexes import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def request_header(name: str, value: str) -> tuple[str, str]:
     return name, value
 
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_TOKEN = regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = regex(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def _string(value: Any) -> str:

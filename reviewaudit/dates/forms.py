@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from reviewaudit.dates.names import MONTH_NUMBER, NEEDS_CONTEXT, SEASONS, fold
 from reviewaudit.model import Bounds, Flag, Precision
+from reviewaudit.regexes import regex
 
 _LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0610-\u065f\u0900-\u0d7f])"
 WORD = rf"{_LETTER}{{1,20}}"
@@ -64,12 +65,12 @@ def _year_of(match: re.Match[str]) -> int:
 
 # --- numbers only -----------------------------------------------------------------------------------------------------
 
-_RUN = re.compile(
+_RUN = regex(
     r"(?P<first>\d{1,4})(?:(?P<tight>[-/.‐‑])(?P<second>\d{1,4})(?P<rest>(?:(?P=tight){1,2}\d{1,4}){0,4})"
     r"|\s?(?P<wide>[./])\s{0,2}(?P<b>\d{1,2})\s?(?P=wide)\s{0,2}(?P<c>\d{1,4}))(?!\d)"
 )
-_AFTER_NUMBERS = re.compile(r"(?:[Tt ]\d{1,2}[:h]|[zZ]\b|(?:st|nd|rd|th)\b|(?!-?[A-Za-z]))")
-_SPLIT = re.compile(r"[-/.‐‑\s]+")
+_AFTER_NUMBERS = regex(r"(?:[Tt ]\d{1,2}[:h]|[zZ]\b|(?:st|nd|rd|th)\b|(?!-?[A-Za-z]))")
+_SPLIT = regex(r"[-/.‐‑\s]+")
 
 
 def numeric(text: str, start: int, end: int, order: str) -> Written | None:
@@ -138,7 +139,7 @@ def _year_last(parts: list[str], separator: str, end: int, order: str) -> Writte
     return Written(end, Bounds(possible[0].earliest, possible[-1].latest, Precision.DAY), AMBIGUOUS)
 
 
-_COMPACT = re.compile(r"((?:19|20|21)\d{2})(\d{2})(\d{2})(?!\d)")
+_COMPACT = regex(r"((?:19|20|21)\d{2})(\d{2})(\d{2})(?!\d)")
 
 
 def compact(text: str, start: int, end: int) -> Written | None:
@@ -150,24 +151,24 @@ def compact(text: str, start: int, end: int) -> Written | None:
 
 # --- weeks and quarters -----------------------------------------------------------------------------------------------
 
-_WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?(?![\w])", re.IGNORECASE)
-_WEEK_NAMED = re.compile(
+_WEEK = regex(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?(?![\w])", re.IGNORECASE)
+_WEEK_NAMED = regex(
     r"(?:KW|week|woche|semaine|semana|uke"
     r"|vecka)\s{0,3}(\d{1,2})[\s,/]{1,3}(\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _QUARTER_NAME = r"(?:quarter|quartal|trimestre|trimester|kwartaal|kwartał|kvartal)"
 _QUARTERS = (
-    re.compile(r"[QTK](?P<q>[1-4])[\s*_`/,'’-]{0,4}(?P<y>\d{4}|\d{2})(?![\w])", re.IGNORECASE),
-    re.compile(r"(?P<y>\d{4})[\s/-]{0,3}[QT](?P<q>[1-4])(?![\w-])", re.IGNORECASE),
-    re.compile(r"(?P<q>[1-4])[QT][\s/'’-]{0,3}(?P<y>\d{4}|\d{2})(?![\w-])"),
-    re.compile(
+    regex(r"[QTK](?P<q>[1-4])[\s*_`/,'’-]{0,4}(?P<y>\d{4}|\d{2})(?![\w])", re.IGNORECASE),
+    regex(r"(?P<y>\d{4})[\s/-]{0,3}[QT](?P<q>[1-4])(?![\w-])", re.IGNORECASE),
+    regex(r"(?P<q>[1-4])[QT][\s/'’-]{0,3}(?P<y>\d{4}|\d{2})(?![\w-])"),
+    regex(
         rf"(?P<q>[1-4])(?:st|nd|rd|th|er|e|º|°|\.)?\s{{1,4}}{_QUARTER_NAME}(?:\s{{1,4}}(?:of|de|del"
         rf"|d['’]))?[\s,]{{1,4}}"
         r"(?P<y>\d{4})(?!\d)",
         re.IGNORECASE,
     ),
-    re.compile(
+    regex(
         rf"(?P<q>first|second|third|fourth)\s{{1,4}}{_QUARTER_NAME}(?:\s{{1,4}}of)?[\s,]{{1,4}}(?P<y>\d{{4}})(?!\d)",
         re.IGNORECASE,
     ),
@@ -211,27 +212,27 @@ def quarter(text: str, start: int, end: int) -> Written | None:
 
 # --- names of months --------------------------------------------------------------------------------------------------
 
-_DMY = re.compile(
+_DMY = regex(
     rf"(?:\d{{1,2}}\.?{_ORDINAL}{_DASH})?(?P<day>\d{{1,2}}){_ORDINAL}{_GAP}{_OF}(?P<word>{WORD})(?P<gap>{_GAP}){_OF}"
     rf"(?:{_YEAR}|(?<=[-/])(?P<bare>\d{{2}})(?![\d:]))",
     re.IGNORECASE,
 )
-_MDY = re.compile(
+_MDY = regex(
     rf"(?P<word>{WORD}){_GAP}(?:the\s{{1,4}})?(?:\d{{1,2}}{_ORDINAL}{_DASH})?(?P<day>\d{{1,2}}){_ORDINAL}"
     rf"[\s*_`.,/-]{{1,24}}(?:of\s{{1,4}})?{_YEAR}",
     re.IGNORECASE,
 )
-_MY = re.compile(
+_MY = regex(
     rf"(?P<word>{WORD})(?P<gap>{_GAP})(?P<of>{_OF})(?:{_YEAR}|(?<=-)(?P<bare>\d{{2}})(?![\d:/-]))(?P<turn>/\d{{2}}(?:\d{{2}})?(?!\d))?(?!-\d)",
     re.IGNORECASE,
 )
-_YMD = re.compile(
+_YMD = regex(
     rf"(?P<year>\d{{4}})(?P<short>)[\s./,-]{{1,4}}(?:m\.\s{{1,4}}"
     rf"|de\s{{1,4}})?(?P<word>{WORD})[\s./,-]{{1,4}}(?P<day>\d{{1,2}})"
     rf"(?![\d:])",
     re.IGNORECASE,
 )
-_YM = re.compile(rf"(?P<year>\d{{4}})(?P<short>)[\s./-]{{1,4}}(?P<word>{WORD})", re.IGNORECASE)
+_YM = regex(rf"(?P<year>\d{{4}})(?P<short>)[\s./-]{{1,4}}(?P<word>{WORD})", re.IGNORECASE)
 
 
 def _month_of(word: str) -> int | None:
@@ -302,11 +303,11 @@ def month_year(text: str, start: int, end: int) -> Written | None:
 
 _CJK_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
 _CJK_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_CJK = re.compile(
+_CJK = regex(
     rf"(?:(?P<year>\d{{4}}|[〇零一二三四五六七八九]{{4}})|(?P<era>令和|平成)\s?(?P<of>\d{{1,2}}|元))\s{{0,3}}[年년]"
     rf"(?:度?\s{{0,3}}(?P<month>{_CJK_NUMBER})\s{{0,3}}[月월](?:\s{{0,3}}(?P<day>{_CJK_NUMBER})\s{{0,3}}[日号號일])?)?"
 )
-_VIETNAMESE = re.compile(
+_VIETNAMESE = regex(
     r"(?:ngày\s{1,4}(?P<day>\d{1,2})\s{1,4})?tháng\s{1,4}(?P<month>\d{1,2})(?:\s{1,4}năm"
     r"|,)?\s{1,4}(?P<year>\d{4})(?!\d)",
     re.IGNORECASE,
@@ -349,7 +350,7 @@ def year_sign(text: str, start: int, end: int) -> Written | None:
 
 # --- a year alone -----------------------------------------------------------------------------------------------------
 
-_YEAR_ALONE = re.compile(r"((?:19|20|21)\d{2})(?![\w%]|[-/.,:]\d|[-/][?xX])")
+_YEAR_ALONE = regex(r"((?:19|20|21)\d{2})(?![\w%]|[-/.,:]\d|[-/][?xX])")
 
 
 def year_alone(text: str, start: int, end: int) -> Written | None:

@@ -15,6 +15,7 @@ from reviewaudit.dates import forms
 from reviewaudit.dates.forms import Written
 from reviewaudit.dates.names import MONTH_NUMBER, SEASONS, WEEKDAY_NUMBER, fold
 from reviewaudit.model import Bounds, Flag, Precision
+from reviewaudit.regexes import regex
 
 
 class Reading(NamedTuple):
@@ -27,8 +28,8 @@ class Reading(NamedTuple):
     flags: frozenset[Flag]
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_TOKEN = re.compile(rf"(?P<digits>\d+)|(?P<word>{forms.WORD})|(?P<sign>[〇零])")
+_INVISIBLE = regex("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_TOKEN = regex(rf"(?P<digits>\d+)|(?P<word>{forms.WORD})|(?P<sign>[〇零])")
 _OTHER_STARTS = frozenset(
     (
         "q", "t", "k", "kw", "week", "woche", "semaine", "semana", "uke", "vecka", "first", "second", "third",
@@ -46,21 +47,21 @@ _BEFORE_YEAR = frozenset(
     )
 )  # fmt: skip
 _OPENING = " \t\r\n\xa0\u3000:：=|–—-*_`'\"“”‘’«»„(（[<>~#/·•.,&+"
-_RANGE = re.compile(
+_RANGE = regex(
     r"(?:[ \xa0]{0,3}(?:–|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bbis\b|\bau\b|\bà\b|\bal?\b|\btot\b"
     r"|\btil\b)[ \xa0]{1,3}"
     r"|[ \xa0]-[ \xa0]|–|/)(?:the )?(?=[^\W_])"
 )
-_WEEKDAY_BEFORE = re.compile(rf"({forms.WORD}(?:-{forms.WORD})?)\.?,?(?:\s{{1,4}}(?:the|den|der|le|el|il))?\s{{1,4}}$")
+_WEEKDAY_BEFORE = regex(rf"({forms.WORD}(?:-{forms.WORD})?)\.?,?(?:\s{{1,4}}(?:the|den|der|le|el|il))?\s{{1,4}}$")
 
-_AUTO = re.compile(
+_AUTO = regex(
     r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|<\?(?:php|=).{0,200}?\?>|\$\{[^}]{0,200}\}|\{\s{0,3}new\b"
     r"|\bnew Date\(|\bDate\.now\(|\b(?:datetime|time|moment|dayjs)\.(?:now|today)\b|\|today\|"
     r"|\{(?:local|doc)date(?:time)?\}|\$Date(?::[^$]{0,60})?\$"
     r"|[\[{<]\s{0,3}(?:today|now|current[_ -]?date|build[_ -]?date|date\(\)|today\(\)|now\(\))[^\]}>\n]{0,40}[\]}>]",
     re.IGNORECASE | re.DOTALL,
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"[\[<({]\s{0,3}(?:(?:insert|enter|add|your|put|fill|select|choose|to be|todo|tbd|tba|tbc|date|month|year|day|dd"
     r"|mm|yyyy"
     r"|last|next|review(?:ed)?|xx|fecha|datum|data|日期)\b|日期|날짜|_{2,}|\?{2,})[^\])>}\n]{0,60}[\])>}]"
@@ -74,18 +75,18 @@ _PLACEHOLDER = re.compile(
     r"|\bTODO\b|\bFIXME\b|\bTB[DAC]\b|\bto be (?:determined|confirmed|announced|decided|added|completed)\b",
     re.IGNORECASE,
 )
-_WEAK_PLACEHOLDER = re.compile(
+_WEAK_PLACEHOLDER = regex(
     r"(?:pending|unknown|unset|none|null|nil|n/?a|blank|empty|todo|date)(?=\s*(?:$|[.;|)\]*_,·]))|~(?=\s*$)"
     r"|[-–—]{1,3}(?=\s*$)",
     re.IGNORECASE,
 )
-_NEVER = re.compile(
+_NEVER = regex(
     r"(?:never|not yet(?: been)?(?: reviewed)?|not (?:been )?reviewed|unreviewed|noch nie|nie|jamais|nunca|mai|nooit"
     r"|aldrig|aldri"
     r"|nigdy|никогда|从未|從未|未审阅|なし|未実施|없음|안 ?함)(?![^\W_])",
     re.IGNORECASE,
 )
-_TIME = re.compile(
+_TIME = regex(
     r"(?:[Tt]|[ \t]{1,3})(?P<hours>\d{2}):?(?P<minutes>\d{2})(?::?\d{2}(?:[.,]\d{1,9})?)?[ \t]?"
     r"(?:[Zz]|UTC|GMT|(?P<sign>[+−-])(?P<ahead>\d{2})(?::?(?P<more>\d{2}))?)(?![\w:])"
 )

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from reviewaudit.model import Bounds, Precision, Window
+from reviewaudit.regexes import regex
 
 _ONE_DAY = timedelta(days=1)
 
@@ -50,11 +51,11 @@ _UNITS: dict[str, tuple[int, int]] = {
     "d": (0, 1), "day": (0, 1), "days": (0, 1),
 }  # fmt: skip
 
-_ISO = re.compile(r"P(?=\d)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?", re.IGNORECASE)
-_PART = re.compile(r"(\d{1,6}|[a-z]+(?:-four)?)[ -]?([a-z]+)", re.IGNORECASE)
-_JOIN = re.compile(r"\s*(?:,|\band\b|\+)?\s*", re.IGNORECASE)
-_EVERY = re.compile(r"(?:once\s+)?(?:every|each|per)\s+", re.IGNORECASE)
-_MONTHLY = re.compile(r"(\d{1,3})[ -]?(week|month|year)ly", re.IGNORECASE)
+_ISO = regex(r"P(?=\d)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?", re.IGNORECASE)
+_PART = regex(r"(\d{1,6}|[a-z]+(?:-four)?)[ -]?([a-z]+)", re.IGNORECASE)
+_JOIN = regex(r"\s*(?:,|\band\b|\+)?\s*", re.IGNORECASE)
+_EVERY = regex(r"(?:once\s+)?(?:every|each|per)\s+", re.IGNORECASE)
+_MONTHLY = regex(r"(\d{1,3})[ -]?(week|month|year)ly", re.IGNORECASE)
 
 _HELP = "write a span such as '12 months', '90 days', '1 year', 'P6M' or 'quarterly'"
 

@@ -18,10 +18,11 @@ from reviewaudit.dates import forms
 from reviewaudit.dates.grammar import read
 from reviewaudit.dates.names import MONTH_NUMBER, MONTHS, WEEKDAY_NUMBER, WEEKDAYS, fold
 from reviewaudit.model import Bounds, Precision
+from reviewaudit.regexes import regex
 
-_TOKEN = re.compile(rf"\d+|{forms.WORD}")
-_WEEKDAY_BEFORE = re.compile(rf"{forms.WORD}(?:-{forms.WORD})?\.?,?[ \t]{{1,4}}$")
-_RANGE_SIGN = re.compile(r"\s*–\s*|\s+(?:-|to|until|till|through|bis|au|al|tot|til)\s+")
+_TOKEN = regex(rf"\d+|{forms.WORD}")
+_WEEKDAY_BEFORE = regex(rf"{forms.WORD}(?:-{forms.WORD})?\.?,?[ \t]{{1,4}}$")
+_RANGE_SIGN = regex(r"\s*–\s*|\s+(?:-|to|until|till|through|bis|au|al|tot|til)\s+")
 _MOST_READINGS = 64
 
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})

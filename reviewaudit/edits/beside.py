@@ -12,14 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from reviewaudit.model import Article, Document, Edit, Field, Origin, ReviewStatement
+from reviewaudit.regexes import regex
 
 EVIDENCE = "review_evidence"
-_PLAIN = re.compile(r"[^\W\d_](?:[\w.,()-]|[ '](?=[\w(]))*")
+_PLAIN = regex(r"[^\W\d_](?:[\w.,()-]|[ '](?=[\w(]))*")
 _PLAIN_WORDS = frozenset({"yes", "no", "true", "false", "null", "on", "off", "y", "n"})
-_LINE_END = re.compile(r"\r\n|\n|\r|\Z")
-_YAML_END = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])")
-_SIGNS = re.compile(r"[^a-z]+")
-_NAME_KEYS = re.compile(r"review|verifiedby|checkedby")
+_LINE_END = regex(r"\r\n|\n|\r|\Z")
+_YAML_END = regex(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])")
+_SIGNS = regex(r"[^a-z]+")
+_NAME_KEYS = regex(r"review|verifiedby|checkedby")
 _CLOSING_TAGS = ("</article>", "</main>", "</body>")
 _COMMENTS = {
     "markdown": ("<!-- ", " -->"),

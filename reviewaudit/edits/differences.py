@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from reviewaudit.edits.splicing import Spelled, apply
 from reviewaudit.model import Edit
+from reviewaudit.regexes import regex
 
 CONTEXT = 3
-_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_LINE = regex(r"[^\n]*\n|[^\n]+\Z")
 _NO_END = b"\n\\ No newline at end of file\n"
-_PLAIN_PATH = re.compile(r"[^\x00-\x1f\x7f\"\\]*")
+_PLAIN_PATH = regex(r"[^\x00-\x1f\x7f\"\\]*")
 
 
 def diff(path: str, text: str, edits: Sequence[Edit], spelled: Spelled) -> bytes:

@@ -30,6 +30,7 @@ from reviewaudit.model import (
     Scope,
     StatementKind,
 )
+from reviewaudit.regexes import regex
 
 Reread = Callable[[bytes], tuple[Document, Article]]
 """What a source's bytes say when they are parsed and understood anew."""
@@ -37,8 +38,8 @@ Reread = Callable[[bytes], tuple[Document, Article]]
 _EMPTY = frozenset({Flag.INVALID, Flag.PLACEHOLDER, Flag.NEVER})
 _WAYS = ("as it is", "quoted")
 """What replaces a bare `null` needs quotes in JSON."""
-_TIME_TAG = re.compile(r"<time\b[^<>]*?\bdatetime\s*=\s*[\"']?([^\"'<>\s]+)[\"']?[^<>]*>\s*$", re.IGNORECASE)
-_ENGLISH = re.compile(r"review|check|verif", re.IGNORECASE)
+_TIME_TAG = regex(r"<time\b[^<>]*?\bdatetime\s*=\s*[\"']?([^\"'<>\s]+)[\"']?[^<>]*>\s*$", re.IGNORECASE)
+_ENGLISH = regex(r"review|check|verif", re.IGNORECASE)
 
 
 class Mark(NamedTuple):

@@ -11,10 +11,12 @@ import html
 import re
 from urllib.parse import quote
 
+from reviewaudit.regexes import regex
+
 _SAFE = "!#$%&'()*+,-./:;=?@[]_~"
-_MARKDOWN = re.compile(r"([()\[\]*_\\])")
-_RST = re.compile(r"([\\*`|_])")
-_ASCIIDOC = re.compile(r"([\[\]])")
+_MARKDOWN = regex(r"([()\[\]*_\\])")
+_RST = regex(r"([\\*`|_])")
+_ASCIIDOC = regex(r"([\[\]])")
 _PERCENT = {"'": "%27", "(": "%28", ")": "%29", "*": "%2A", "[": "%5B", "]": "%5D"}
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from reviewaudit.edits.spelling import sendable
 from reviewaudit.model import Article, Reference, Status, TargetKind, Verdict
+from reviewaudit.regexes import regex
 
 MENDS = {
     "doi": "a DOI in the form https://doi.org/10.…",
@@ -22,11 +23,11 @@ MENDS = {
     "archive": "a page that is confirmed dead, by an archived copy",
 }
 
-_DOI_LINK = re.compile(
+_DOI_LINK = regex(
     r"(?:https?://(?:(?:dx|www)\.)?doi\.org/(?:doi:)?|(?P<name>doi:)/{0,2})(?P<doi>10\.\d{4,9}(?:\.\d{1,9})*/\S+)",
     re.IGNORECASE,
 )
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STRAY_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Wish(NamedTuple):

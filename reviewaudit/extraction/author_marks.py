@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reviewaudit import verdicts
 from reviewaudit.model import Container, Marker
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     from reviewaudit.model import Citation, Document
 
 _YEARS = r"(?:1[89]|20)\d\d[a-z]?"
-_GROUP = re.compile(rf"\(([^()]{{3,300}}?\b{_YEARS}[^()]{{0,60}})\)")
+_GROUP = regex(rf"\(([^()]{{3,300}}?\b{_YEARS}[^()]{{0,60}})\)")
 _NAME = r"(?:(?:van|von|de|del|der|den|di|da|la|le|el|al|ten|ter|st)[\s.]{1,2}){0,3}[^\W\d_a-z][\w’'-]{1,40}"
-_PART = re.compile(
+_PART = regex(
     rf"(?:(?:see|also|e\.g\.|cf\.|eg|reviewed in|for example),?\s){{0,3}}(?P<name>{_NAME})"
     rf"(?P<others>(?:,?\s(?:and|&|y|und|et)\s{_NAME}|,\s{_NAME}){{0,6}},?(?:\s(?:et\sal\.?|and colleagues),?)?)"
     rf"\s(?P<years>\(?{_YEARS}(?:,\s?(?:{_YEARS}|[a-z]\b)){{0,5}})(?:[,:]\s?(?:pp?\.?\s?)?[\w–-]{{1,20}})?"
 )
-_NARRATED = re.compile(
+_NARRATED = regex(
     rf"(?<![\w’'-])(?P<name>{_NAME})(?:\s(?:and|&)\s{_NAME}|\set\sal\.?,?|\sand\scolleagues)?\s\((?P<year>{_YEARS})"
 )
 _NO_AUTHORS = frozenset(

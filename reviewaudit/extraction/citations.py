@@ -28,6 +28,7 @@ from reviewaudit.model import (
     TargetKind,
     without_credentials,
 )
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,19 +38,19 @@ if TYPE_CHECKING:
 _CITING = frozenset({"references", "reference", "citations", "citation", "bibliography", "sources", "source"})
 _BEGINNINGS = frozenset(name[:3] for name in _CITING)
 _REMARKING = frozenset({"notes", "evidence"})
-_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d[a-z]?(?!\d)")
+_YEAR = regex(r"(?<!\d)(?:18|19|20)\d\d[a-z]?(?!\d)")
 _NAMING = frozenset({"doi", "pmid", "pmcid", "arxiv", "isbn"})
 _NO_WORK = frozenset({Role.IMAGE, Role.ASSET, Role.NAVIGATION})
 _ITEMS = (Container.NUMBERED, Container.BULLET, Container.DEFINITION)
-_BACK = re.compile(r"(?:[\s\ufffc]*[↩↑⤴][\ufe0e\ufe0f]?[\s\ufffc]*)+$|^[\^↑\s\ufffc]+(?=\S)|\ufffc")
-_WORDS = re.compile(r"[^\W\d_]{3}")
-_LABELLED = re.compile(
+_BACK = regex(r"(?:[\s\ufffc]*[↩↑⤴][\ufe0e\ufe0f]?[\s\ufffc]*)+$|^[\^↑\s\ufffc]+(?=\S)|\ufffc")
+_WORDS = regex(r"[^\W\d_]{3}")
+_LABELLED = regex(
     r"\[(?P<markdown>[^\[\]\n]{1,200})\](?!\()|`(?P<rst>[^`<>]{1,200})`__?|(?<![\w`])(?P<word>[\w.+-]{1,80}?)__?(?!\w)"
 )
-_OPENING = re.compile(r"\[|[\"']?[^<>\n]{0,300}>(?:\s{0,9}<[a-z][^<>]{0,300}>){0,5}\s{0,9}")
-_AUTHOR = re.compile(r"\b[^\W\d_]{2,30},? (?:[A-Z]\.?[ -]?){1,3}(?=[,.;:(&\s]|$)")
+_OPENING = regex(r"\[|[\"']?[^<>\n]{0,300}>(?:\s{0,9}<[a-z][^<>]{0,300}>){0,5}\s{0,9}")
+_AUTHOR = regex(r"\b[^\W\d_]{2,30},? (?:[A-Z]\.?[ -]?){1,3}(?=[,.;:(&\s]|$)")
 """A family name with initials."""
-_STRONG = re.compile(
+_STRONG = regex(
     r"\bet al\b|\bpp?\.\s?\d|\bvol\.|\bjournal\b|\bpress\b|(?:19|20)\d\d[a-z]?\s?;\s?\d"
     r"|\((?:19|20)\d\d[a-z]?\)\.|\d\(\d",
     re.IGNORECASE,

@@ -17,13 +17,14 @@ from reviewaudit.extraction.prefilter import Stems, lowered
 from reviewaudit.extraction.statements import visible
 from reviewaudit.extraction.suppressions import says_something
 from reviewaudit.model import Block, Document, Origin, Scope, Surroundings
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reviewaudit.model import Place, ReviewPolicy, ReviewStatement
 
-_WORTH = re.compile(r"review|verif|check|updat|prüf|révis|revis", re.IGNORECASE)
+_WORTH = regex(r"review|verif|check|updat|prüf|révis|revis", re.IGNORECASE)
 _HEAD_LINES = 12
 _LONGEST = 400
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-_USERINFO = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\s]*)@|//([^/?#\s]*)@")
-_TOKEN = re.compile(
+from reviewaudit.regexes import regex
+
+_USERINFO = regex(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\s]*)@|//([^/?#\s]*)@")
+_TOKEN = regex(
     r"(?:gh[pousr]|github_pat|glpat|xox[abpr]|sk|pat|npm|dop_v1|hf|AKIA|ya29|eyJ)[-_.A-Za-z0-9]{12,}"
     r"|(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_-]{24,}"
 )
 """What services hand out: a known beginning, or letters and digits at a length that no name has."""
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"(?:your|my|the|some|a|an|example|secret|access|api|personal|private|auth|oauth|user|new|_|-|\d)*"
     r"(?:pass(?:word|wd|phrase|code)?|pwd?|pw|token|key|secret|x{2,}|\*+|\.{3}|…|changeme|placeholder)\d?"
     r"|[<{\[$%].*|anonymous|guest|ftp|x-oauth-basic|x-access-token|oauth2?|git|",

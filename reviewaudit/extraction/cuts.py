@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.model import Container, Origin
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,16 +26,16 @@ _TAIL = 24
 """As many characters at the end must come again elsewhere."""
 _NO_TEXT = "\r\n>#<|*+-"
 _PUNCTUATION = ".:!?,;)\"'`>\n|-*"
-_LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]{1,40})$")
-_DANGLING = re.compile(
+_LAST_WORD = regex(r"(?<!\S)([^\W\d_]{1,40})$")
+_DANGLING = regex(
     r"(?<=\s)(?:the|an|and|or|nor|because|although|whether|whose|every|their|your|our|its|my|of the|in a|of a"
     r"|such as|as well as|is a|are a|with a|for a|to a)$"
 )
-_SHORT_WORDS = re.compile(
+_SHORT_WORDS = regex(
     r"a[mnsti]?|b[ey]|c[m]?|d[aeiou]?|[dgs]o|e[nsu]|h[er]|i[fenst]|j[ae]|k[gm]?|l[aeo]|m[egmly]|n|n[o]|o[fhknrsx]|p|pc"
     r"|q|r|s[eo]|t|t[eouv]|u[knps]|vs|we|x|y|z|ad|al|id|il|el|du"
 )
-_SENTENCE = re.compile(r"[.!?,;]\s")
+_SENTENCE = regex(r"[.!?,;]\s")
 _DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description", "summary", "excerpt", "abstract"})
 _REACH = 600
 _LONG = 100
@@ -42,7 +43,7 @@ _LONG = 100
 _LAST = 44
 _MOST_SEARCHES = 100
 """Each goes through the whole text."""
-_CONTINUED = re.compile(r"[^\W\d_]{2}")
+_CONTINUED = regex(r"[^\W\d_]{2}")
 
 
 class Cut(NamedTuple):

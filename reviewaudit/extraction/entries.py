@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.extraction.labels import is_loose_heading, is_reference_heading
 from reviewaudit.model import Container, Entry
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from reviewaudit.model import Block, Document
 
 _NUMBER = r"\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)\t]|([¹²³⁰-⁹]{1,4})|\^(\d{1,4})\^"
-_MARKER = re.compile(rf"\s*(?:{_NUMBER})\s*")
-_NEXT = re.compile(rf"[ \n](?={_NUMBER})")
-_RAISED = re.compile(r"\s*(\d{1,4})(?!\d)\s*")
-_TYPED = re.compile(r"(?:\[(\d{1,4})\]|(?<!\d)(\d{1,4})[.)])[ \t]+[^\w\s]{0,4}$")
-_LOOKS_CITED = re.compile(
+_MARKER = regex(rf"\s*(?:{_NUMBER})\s*")
+_NEXT = regex(rf"[ \n](?={_NUMBER})")
+_RAISED = regex(r"\s*(\d{1,4})(?!\d)\s*")
+_TYPED = regex(r"(?:\[(\d{1,4})\]|(?<!\d)(\d{1,4})[.)])[ \t]+[^\w\s]{0,4}$")
+_LOOKS_CITED = regex(
     r"https?://|www\.|\b10\.\d{4,9}/|\bdoi\b|\bpmid\b|\bisbn\b|\bet al\b|(?<!\d)(?:18|19|20)\d{2}[a-z]?(?!\d)"
     r"|\ufffc",
     re.IGNORECASE,

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reviewaudit.model import Block, Container, Document, ReviewStatement, Scope, StatementKind
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REVIEWS = (StatementKind.REVIEWED, StatementKind.NEXT_DUE)
 
-_REPORT_TITLE = re.compile(
+_REPORT_TITLE = regex(
     r"\b(?:code|security|design|architecture|peer|pr|pull request|audit|plan|spec|adversarial|performance"
     r"|implementation)[- ]review\b"
     r"|\breview (?:report|of|notes|findings|summary|log)\b",
     re.IGNORECASE,
 )
-_REPORT_FIELD = re.compile(
+_REPORT_FIELD = regex(
     r"[\W_]*(?:verdict|findings?|severity|files[ _]reviewed|reviewed (?:commit|files|branch|by agent)|pull request|pr"
     r"|commit range|recommendation"
     r"|decision)[\s*_`]*[:：]",

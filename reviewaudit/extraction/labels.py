@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reviewaudit.model import StatementKind
+from reviewaudit.regexes import regex
 
 # --- English ----------------------------------------------------------------------------------------------------------
 
@@ -248,14 +249,14 @@ def _compile(extra: tuple[tuple[str, tuple[str, ...]], ...]) -> Labels:
     groups.update(_GROUPS)
     body = "|".join(f"(?P<{name}>{written})" for name, (written, _) in groups.items())
     return Labels(
-        re.compile(rf"{_BOUNDARY}(?:{body})(?![^\W_\u2e80-\uffef]|-[a-z])", re.IGNORECASE),
+        regex(rf"{_BOUNDARY}(?:{body})(?![^\W_\u2e80-\uffef]|-[a-z])", re.IGNORECASE),
         {name: meaning for name, (_, meaning) in groups.items()},
     )
 
 
 # --- headings of reference lists --------------------------------------------------------------------------------------
 
-_REFERENCE_HEADING = re.compile(
+_REFERENCE_HEADING = regex(
     r"(?:(?:selected|key|main|primary|secondary|cited|works|literature|external|medical|scientific|clinical|full"
     r"|list of|our|article"
     r"|footnotes and|notes and|sources and|references and|links and|further)\s+){0,2}"
@@ -277,7 +278,7 @@ _REFERENCE_HEADING = re.compile(
     r"(?: and (?:notes|further reading|links|resources))?",
     re.IGNORECASE,
 )
-_RELATED_HEADING = re.compile(
+_RELATED_HEADING = regex(
     r"(?:further|related|additional|recommended|suggested|more|background)\s+(?:reading|resources?|articles?|links?"
     r"|information|pages?|topics?"
     r"|content|guides?|posts?|documentation)|see also|read more|learn more|(?:useful|external|helpful)\s+(?:links?"
@@ -289,8 +290,8 @@ _RELATED_HEADING = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = frozenset({"notes", "evidence", "sources", "source", "literature", "reference", "cited", "literatura"})
-_DIGIT = re.compile(r"\d")
-_NUMBERING = re.compile(r"^[\s\W]*(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s+|[IVXLC]{1,6}\.\s+|[A-Z][.)]\s+)?")
+_DIGIT = regex(r"\d")
+_NUMBERING = regex(r"^[\s\W]*(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s+|[IVXLC]{1,6}\.\s+|[A-Z][.)]\s+)?")
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reviewaudit.model import Container
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     from reviewaudit.extraction.passages import Passage, Passages
 
 _OBJECT = "\ufffc"
-_COLON = re.compile(r"(?<!:):[*_ \t]{0,6}(?:[\r\n<]|\Z)")
-_HEADING = re.compile(
+_COLON = regex(r"(?<!:):[*_ \t]{0,6}(?:[\r\n<]|\Z)")
+_HEADING = regex(
     r"#{1,6}\s|(?:[=\-~^\"'`#*+:.]{3,}[ \t]*\n)?[^\n]{1,200}\n[ \t]*"
     r"(?:={3}|-{3}|~{3}|\^{3}|\"{3}|'{3}|\*{3}|\+{3}|#{3})"
 )
 _BEFORE = 300
 _LEAST_SPACES = 1
 _NO_PROSE = tuple(":.#|-*+`{;/")
-_AFTER = re.compile(r"(?:\s+|</?[a-z][^<>]{0,300}>|[*_>]{1,3})*+", re.IGNORECASE)
+_AFTER = regex(r"(?:\s+|</?[a-z][^<>]{0,300}>|[*_>]{1,3})*+", re.IGNORECASE)
 
 _WITH_OBJECT = (
     r"(?:includ(?:e|es|ed|ing)|involv(?:e|es|ing)|contain(?:s|ing)?|compris(?:e|es|ing)|encompass(?:es|ing)?"
@@ -37,48 +38,46 @@ _WITH_OBJECT = (
     r"|notic|develop|need|ask about|look for|watch for|discuss with)(?:e?s|e|es|ing)?|ha(?:ve|s|d)"
     r"|includes? the following)"
 )
-_LACKING = re.compile(rf"(?<!\w){_WITH_OBJECT}(?:,? (?:but|for example|among others))?[ *_]*$", re.IGNORECASE)
-_DANGLING = re.compile(r"(?:^|[.!?]\s+)(?:because|since|although|given that)\s[^,;:.!?]{8,160}$", re.IGNORECASE)
-_MODAL = re.compile(r"\w\s(?:may|might|can|could|should|must|will|to|help|helps)[ *_]*$", re.IGNORECASE)
-_SEVERAL = re.compile(
+_LACKING = regex(rf"(?<!\w){_WITH_OBJECT}(?:,? (?:but|for example|among others))?[ *_]*$", re.IGNORECASE)
+_DANGLING = regex(r"(?:^|[.!?]\s+)(?:because|since|although|given that)\s[^,;:.!?]{8,160}$", re.IGNORECASE)
+_MODAL = regex(r"\w\s(?:may|might|can|could|should|must|will|to|help|helps)[ *_]*$", re.IGNORECASE)
+_SEVERAL = regex(
     r"\b(?:several|many|various|multiple|numerous|a (?:number|variety|range) of|different|common|key|main|major|typical"
     r"|important|the following|these|two|three|four|five|six|seven|eight|nine|ten)\s(?:[\w-]+\s){0,4}?[\w-]{2,}s\b",
     re.IGNORECASE,
 )
-_BACK = re.compile(
+_BACK = regex(
     r"(?:these|those|such|each of (?:these|those)|all of (?:these|those)|however|overall|together|in addition"
     r"|additionally|therefore|moreover|furthermore|it is (?:also )?important|it is worth|understanding"
     r"|because of this)\b",
     re.IGNORECASE,
 )
-_REFERS = re.compile(r"(?:these|those|this|that|it|they|the|such|however|overall|current|there)\b", re.IGNORECASE)
-_ASKS = re.compile(
+_REFERS = regex(r"(?:these|those|this|that|it|they|the|such|however|overall|current|there)\b", re.IGNORECASE)
+_ASKS = regex(
     r"(?:what|when|where|why|who|how|which|note|example|to|for|if|please|do|don['’]t|never|always)\b(?!.*,)",
     re.IGNORECASE,
 )
-_NAMES = re.compile(
-    r"(?:things|factors|reasons|ways|steps|points|questions|topics|areas|options|tips)\b", re.IGNORECASE
-)
-_ANNOUNCES = re.compile(
+_NAMES = regex(r"(?:things|factors|reasons|ways|steps|points|questions|topics|areas|options|tips)\b", re.IGNORECASE)
+_ANNOUNCES = regex(
     r"\b(?:examples?|e\.g|i\.e|render(?:s|ed)?|scenario|quot\w+|said|says|wrote|writes|states?|reads?|explains?|message"
     r"|output|syntax|format|formula|definition|command|code|url|video|image|picture|figure|diagram|screenshot|chart"
     r"|graph|map|table|like this|looks? like|as follows|following (?:text|paragraph|sentence|example|image|figure|table"
     r"|diagram|video|code|command|format))\b",
     re.IGNORECASE,
 )
-_FINITE = re.compile(
+_FINITE = regex(
     r"\b(?:is|are|was|were|has|have|had|can|cannot|may|might|will|would|should|must|could|do|does|did|remains?|varies"
     r"|vary|includes?|depends?|isn['’]t|aren['’]t|don['’]t|doesn['’]t)\b"
 )
-_RELATIVE = re.compile(r"(?<=\w)[, ]\s?(?:that|which|who|whose|where|when|if|whether|because|so)\b")
-_EXAMPLE = re.compile(
+_RELATIVE = regex(r"(?<=\w)[, ]\s?(?:that|which|who|whose|where|when|if|whether|because|so)\b")
+_EXAMPLE = regex(
     r"(?:for (?:example|instance)|suppose|imagine|consider|first|firstly|one |step|option|note|example|question"
     r"|yes|no)\b",
     re.IGNORECASE,
 )
-_TERM = re.compile(r"[^.!?:]{2,100}(?::|\s[–—-])\s+\S")
-_INNER_END = re.compile(r"[.!?][\"'”’)*_]{0,3}\s+(?=[^\W\d_])")
-_FULL_STOP = re.compile(r"[.!?][\"'”’)\]*_]{0,4}$")
+_TERM = regex(r"[^.!?:]{2,100}(?::|\s[–—-])\s+\S")
+_INNER_END = regex(r"[.!?][\"'”’)*_]{0,3}\s+(?=[^\W\d_])")
+_FULL_STOP = regex(r"[.!?][\"'”’)\]*_]{0,4}$")
 _ITEM = 160
 """A longer paragraph is no item of a list that lost its marks, in characters."""
 

@@ -15,36 +15,37 @@ from typing import TYPE_CHECKING, NamedTuple
 from reviewaudit.extraction.author_marks import by_author
 from reviewaudit.extraction.entries import Listed
 from reviewaudit.model import Citation, Container, Document, Link, Marker
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _NUMBERS = r"\d{1,4}(?:\s{0,2}(?:[,;˒]|[-–—−]|\band\b|&)\s{0,2}\d{1,4}){0,40}"
-_BRACKETED = re.compile(rf"\[\s?({_NUMBERS})\s?(?:,\s?pp?\.[^\[\]]{{1,20}})?\]")
-_WORDED = re.compile(rf"\b(?:refs?\.?|references?)\s({_NUMBERS})(?![\w.]\d)", re.IGNORECASE)
-_ENCLOSED = re.compile(rf"\(({_NUMBERS})\)")
-_RANGE = re.compile(r"(\d{1,4})(?:\s{0,2}[-–—−]\s{0,2}(\d{1,4}))?")
-_RAISED = re.compile(r"[¹²³⁰⁴-⁹](?:[˒,⁻–]?[¹²³⁰⁴-⁹]){0,20}")
+_BRACKETED = regex(rf"\[\s?({_NUMBERS})\s?(?:,\s?pp?\.[^\[\]]{{1,20}})?\]")
+_WORDED = regex(rf"\b(?:refs?\.?|references?)\s({_NUMBERS})(?![\w.]\d)", re.IGNORECASE)
+_ENCLOSED = regex(rf"\(({_NUMBERS})\)")
+_RANGE = regex(r"(\d{1,4})(?:\s{0,2}[-–—−]\s{0,2}(\d{1,4}))?")
+_RAISED = regex(r"[¹²³⁰⁴-⁹](?:[˒,⁻–]?[¹²³⁰⁴-⁹]){0,20}")
 _RAISED_SIGNS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
-_SUP = re.compile(r"<sup\b[^<>]{0,300}>((?:[^<]|<(?!/?sup)){1,600}?)</sup>", re.IGNORECASE)
-_CARET = re.compile(rf"(?<!\^)\^\s?(\[?{_NUMBERS}\]?)\^")
-_ROLE = re.compile(rf":sup:`({_NUMBERS})`")
-_MARKUP = re.compile(r"<[^<>]{0,300}>|\]\([^()\s]{0,200}\)|[\[\]\\\s]")
-_WHOLE = re.compile(_NUMBERS)
-_FOOTNOTE = re.compile(r"\[\^([^\[\]\s^]{1,80})\]")
-_CLASS = re.compile(r"[\w\\]-[\w\\]|\\|.?$")
-_RST = re.compile(r"\[([\w.:+-]{1,80}|\#[\w.:+-]{0,80}|\*)\]_(?![\w_])")
-_RST_NOTE = re.compile(r"^[ \t]*\.\. \[([^\]\n]{1,80})\]", re.MULTILINE)
-_XREF = re.compile(r"<<([\w:.-]{1,80})(?:,[^<>\n]{0,200})?>>")
-_ANCHOR = re.compile(r"\[\[\[([\w:.-]{1,80})(?:,\s*([^\]\n]{1,80}))?\]\]\]")
-_TO_NOTE = re.compile(
+_SUP = regex(r"<sup\b[^<>]{0,300}>((?:[^<]|<(?!/?sup)){1,600}?)</sup>", re.IGNORECASE)
+_CARET = regex(rf"(?<!\^)\^\s?(\[?{_NUMBERS}\]?)\^")
+_ROLE = regex(rf":sup:`({_NUMBERS})`")
+_MARKUP = regex(r"<[^<>]{0,300}>|\]\([^()\s]{0,200}\)|[\[\]\\\s]")
+_WHOLE = regex(_NUMBERS)
+_FOOTNOTE = regex(r"\[\^([^\[\]\s^]{1,80})\]")
+_CLASS = regex(r"[\w\\]-[\w\\]|\\|.?$")
+_RST = regex(r"\[([\w.:+-]{1,80}|\#[\w.:+-]{0,80}|\*)\]_(?![\w_])")
+_RST_NOTE = regex(r"^[ \t]*\.\. \[([^\]\n]{1,80})\]", re.MULTILINE)
+_XREF = regex(r"<<([\w:.-]{1,80})(?:,[^<>\n]{0,200})?>>")
+_ANCHOR = regex(r"\[\[\[([\w:.-]{1,80})(?:,\s*([^\]\n]{1,80}))?\]\]\]")
+_TO_NOTE = regex(
     r"#(?:[\w:.-]{0,20}?(?:ref|cit|fn|note|bib|foot|src|source|lit)[\w:.-]{0,80}|[rbnc][-_.]?)\d[\w:.-]{0,80}",
     re.IGNORECASE,
 )
-_BACK = re.compile(r"#[\w:.-]{0,40}?(?:fn-?ref|foot(?:note)?-?ref|cite_ref|back-?ref|fr-)[\w:.-]{0,80}", re.IGNORECASE)
+_BACK = regex(r"#[\w:.-]{0,40}?(?:fn-?ref|foot(?:note)?-?ref|cite_ref|back-?ref|fr-)[\w:.-]{0,80}", re.IGNORECASE)
 """Where a note leads back to its marks."""
 _ARROWS = ("↩", "↑", "⤴", "↩\ufe0e", "↩\ufe0f")
-_STATISTIC = re.compile(
+_STATISTIC = regex(
     r"(?:\b(?:CI|CrI|IQR|ranges?|intervals?|between|from|in|over|domain|scale)\b(?:\s(?:was|were|is|are|of))?[\s:,=]{0,4}"
     r"|[=∈≤≥<>:±]\s?)$"
 )
@@ -55,8 +56,8 @@ _UNITS = frozenset(
         "cos", "sin", "tan", "chi", "eta", "rho", "sigma", "psi", "phi",
     }
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]{1,20}$")
-_LISTING = re.compile(r"(?:[:;,]|\band|\bor)\s*$")
+_WORD = regex(r"[^\W\d_]{1,20}$")
+_LISTING = regex(r"(?:[:;,]|\band|\bor)\s*$")
 
 
 class _Piece(NamedTuple):

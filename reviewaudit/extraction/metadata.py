@@ -24,6 +24,7 @@ from reviewaudit.model import (
     Scope,
     StatementKind,
 )
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -102,8 +103,8 @@ _CARD = frozenset(
 )  # fmt: skip
 _CARD_MAYBE = frozenset({"difficulty", "interval", "reviewinterval", "attempts", "confidence", "deck", "recall"})
 _REPORT = frozenset({"verdict", "findings", "filesreviewed", "severity", "reviewtype", "issuesfound", "blockers"})
-_SIGNS = re.compile(r"[^a-z0-9]+")
-_DIGIT = re.compile(r"\d")
+_SIGNS = regex(r"[^a-z0-9]+")
+_DIGIT = regex(r"\d")
 _OTHER_THINGS = frozenset(
     {
         "citation",
@@ -121,8 +122,8 @@ _OTHER_THINGS = frozenset(
 )
 _STRUCTURED = (Origin.JSON_LD, Origin.MICRODATA, Origin.META)
 _OWN_WORD = (Origin.SIDE_FILE, Origin.FRONT_MATTER)
-_FRESHNESS = re.compile(r"freshness\s*:\s*\{([^}]{0,2000})\}", re.IGNORECASE | re.DOTALL)
-_FRESHNESS_ENTRY = re.compile(r"\b(owner|reviewed)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\",}]+))", re.IGNORECASE)
+_FRESHNESS = regex(r"freshness\s*:\s*\{([^}]{0,2000})\}", re.IGNORECASE | re.DOTALL)
+_FRESHNESS_ENTRY = regex(r"\b(owner|reviewed)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\",}]+))", re.IGNORECASE)
 
 
 class Metadata(NamedTuple):
@@ -163,7 +164,7 @@ def _keys(policy: ReviewPolicy) -> _Keys:
     )
 
 
-_WRITTEN_KEY = re.compile(
+_WRITTEN_KEY = regex(
     r"^[\W_]{0,12}(?:(?:set|const|let|var"
     r"|export)\s{1,3})?[\"']?([A-Za-z][\w.-]{3,40})[\"']?(?=\s{0,3}[:=])",
     re.MULTILINE,

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.model import Container
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,15 +21,15 @@ _WRAPPED = 100
 """No line of a wrapped text is longer, in characters."""
 _MOST = 0.8
 _ENDS = (".", "!", "?", ":", "。", "：", "_", "*")
-_TAG = re.compile(
+_TAG = regex(
     r"</?(?:p|div|span|br|section|article|main|body|html|a|b|i|em|strong|small|h[1-6])\b[^<>]{0,300}>|&nbsp;",
     re.IGNORECASE,
 )
 _MARKS = " \t\r\n\f\xa0\ufeff*_>#=~^-\"'“”‘’"
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]{0,300}>\s*(?:<[^<>]{0,300}>\s*){0,4}$", re.IGNORECASE)
-_ATX = re.compile(r"(?:^|\n)[ \t>]{0,6}(#{1,6})[ \t][^\n]{0,200}$")
-_ADORNED = re.compile(r"[^\n]*\n[ \t]{0,3}([=\-~^\"'`#*+:.])\1*[ \t]*(?:\n|$)")
-_OVERLINE = re.compile(r"(?:^|\n)[ \t]{0,3}([=\-~^\"'`#*+:.])\1*[ \t]*\n[ \t]*$")
+_HTML_HEADING = regex(r"<h([1-6])\b[^<>]{0,300}>\s*(?:<[^<>]{0,300}>\s*){0,4}$", re.IGNORECASE)
+_ATX = regex(r"(?:^|\n)[ \t>]{0,6}(#{1,6})[ \t][^\n]{0,200}$")
+_ADORNED = regex(r"[^\n]*\n[ \t]{0,3}([=\-~^\"'`#*+:.])\1*[ \t]*(?:\n|$)")
+_OVERLINE = regex(r"(?:^|\n)[ \t]{0,3}([=\-~^\"'`#*+:.])\1*[ \t]*\n[ \t]*$")
 
 
 class Passage(NamedTuple):

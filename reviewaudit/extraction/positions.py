@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.extraction.labels import is_loose_heading, is_reference_heading
 from reviewaudit.model import Container
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,17 +21,17 @@ if TYPE_CHECKING:
 _ZONE = 6
 _LONG = 100
 
-_STRONG = re.compile(
+_STRONG = regex(
     r"[.!?…](?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\b[A-Z]\.)[\"'”’)\]*_]{0,3}(?=\s)|[。！？]"
     r"|[\t|·•│┃;]|\s[–—-]{1,2}\s|[(\[（【]|(?<=\w)—(?=\w)"
 )
 _CLOSING = {"(": ")", "[": "]", "（": "）", "【": "】"}
-_NOT_WORDS = re.compile(r"<[^<>]{0,80}>|[^\w'’&,/ -]+")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_WORDS = re.compile(r"[^\W_]")
-_WEAK_END = re.compile(r"[,:：–—(\[-][\s*_`\"“']*$")
-_COLON_AFTER = re.compile(r"[\s*_`\"'”’)]{0,6}(?:date\s*)?[:：=]")
-_AUTHORED = re.compile(
+_NOT_WORDS = regex(r"<[^<>]{0,80}>|[^\w'’&,/ -]+")
+_WORD = regex(r"[^\W\d_]{2,}")
+_WORDS = regex(r"[^\W_]")
+_WEAK_END = regex(r"[,:：–—(\[-][\s*_`\"“']*$")
+_COLON_AFTER = regex(r"[\s*_`\"'”’)]{0,6}(?:date\s*)?[:：=]")
+_AUTHORED = regex(
     r"(?:written|edited|authored|researched|created|compiled|produced|prepared|approved|fact[- ]checked|checked"
     r"|updated|published"
     r"|by)\b.{0,120}?(?:\band|&|,)$",
@@ -43,26 +44,26 @@ _PAGE_NOUN = (
     r"|file|text"
     r"|resources?|advice|summary|wiki|faqs?|monographs?|plan|accuracy|currency|details|facts)"
 )
-_BARE_NOUN = re.compile(rf"(?:web\s?)?{_PAGE_NOUN}|note|info|important|status|disclaimer|reminder", re.IGNORECASE)
-_FIELD_BEFORE = re.compile(r"[\s*_>-]{0,9}(?!source|quelle|via)[\w ]{2,30}[*_]{0,3}:[^:]{1,80},\s*", re.IGNORECASE)
-_ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?|:::)")
-_CLOSING_QUOTE = re.compile('["”»]')
+_BARE_NOUN = regex(rf"(?:web\s?)?{_PAGE_NOUN}|note|info|important|status|disclaimer|reminder", re.IGNORECASE)
+_FIELD_BEFORE = regex(r"[\s*_>-]{0,9}(?!source|quelle|via)[\w ]{2,30}[*_]{0,3}:[^:]{1,80},\s*", re.IGNORECASE)
+_ADMONITION = regex(r"\s*(?:!!!|\?\?\?\+?|:::)")
+_CLOSING_QUOTE = regex('["”»]')
 _QUOTES = ('"', "'", "“", "‘", "«", "„")
 _OWN_NOUN = r"(?:polic(?:y|ies)|guidance|procedures?|guidelines?|terms|agreement|report|record|checklist|list|sop)"
 _WAS = r"(?:\s+(?:was|were|is|has been|have been|had been))?"
-_OURS = re.compile(
+_OURS = regex(
     rf"(?:(?:this|these|our|the present)\s+(?:[\w-]+\s+){{0,4}}?{_PAGE_NOUN}\b.*"
     rf"|(?:all\s+)?(?:current\s+)?{_PAGE_NOUN}{_WAS}|we(?:\s+have)?"
     rf"|the\s+(?:[\w-]+\s+){{0,1}}?(?:page|article|document|statement|content|information|website"
     rf"|site)s?(?:\s+on\s+this\s+\w+)?{_WAS}|this{_WAS})",
     re.IGNORECASE,
 )
-_MAYBE_OURS = re.compile(
+_MAYBE_OURS = regex(
     rf"(?:it{_WAS}|(?:this|our|the)\s+(?:[\w-]+\s+){{0,4}}?{_OWN_NOUN}{_WAS}|{_OWN_NOUN}{_WAS}"
     rf"|this\s+[\w-]+(?:\s+[\w-]+)?{_WAS}|and|was|last)",
     re.IGNORECASE,
 )
-_PART = re.compile(
+_PART = regex(
     r"(?:this\s+|the\s+)?(?:[\w-]+\s+)?(?:segment|section|chapter|part|module|lesson|unit|step|table|figure|chart"
     r"|diagram|example"
     r"|snippet|pricing|prices?|rates?|costs?|fees?|below|above|following|code|screenshots?|data|numbers?|statistics"
@@ -70,15 +71,15 @@ _PART = re.compile(
     rf"(?:\s+below|\s+above)?{_WAS}",
     re.IGNORECASE,
 )
-_ADJECTIVES = re.compile(r"(?:[\w&/-]+,?\s+){0,3}[\w&/-]+", re.IGNORECASE)
-_NO_ADJECTIVE = re.compile(
+_ADJECTIVES = regex(r"(?:[\w&/-]+,?\s+){0,3}[\w&/-]+", re.IGNORECASE)
+_NO_ADJECTIVE = regex(
     r"\b(?:is|are|was|were|be|been|being|should|must|shall|will|would|can|could|may|might|has|have|had|that|which"
     r"|with|when|where"
     r"|until|before|after|if|unless|once|not|no|never|to|please|ensure|check|by)\b",
     re.IGNORECASE,
 )
-_KEY_BEFORE_QUOTE = re.compile(r"[\W_]*[\"']?[\w.-]+[\"']?\s*[:=]\s*")
-_QUOTED_STRING = re.compile(r"\"[^\"]*\"|“[^”]*”|'[^']*'(?!\w)")
+_KEY_BEFORE_QUOTE = regex(r"[\W_]*[\"']?[\w.-]+[\"']?\s*[:=]\s*")
+_QUOTED_STRING = regex(r"\"[^\"]*\"|“[^”]*”|'[^']*'(?!\w)")
 
 
 class Subject(Enum):

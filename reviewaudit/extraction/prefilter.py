@@ -12,14 +12,15 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.extraction.labels import is_reference_heading
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reviewaudit.model import Document
 
-_ENTITY = re.compile(r"&(?:#|shy;|zwn?j;|[a-z]{1,2}(?:uml|acute|grave|circ|tilde|cedil|lig|slash|ring);)")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_ENTITY = regex(r"&(?:#|shy;|zwn?j;|[a-z]{1,2}(?:uml|acute|grave|circ|tilde|cedil|lig|slash|ring);)")
+_INVISIBLE = regex("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 _LAST = r"(?:last|latest|recent|recently|next|upcoming|forthcoming|date|previous)"
 _WORK = (
@@ -46,7 +47,7 @@ class _Sign(NamedTuple):
 
 
 def _sign(stem: str, pattern: str, before: int = 70, after: int = 90) -> _Sign:
-    return _Sign(stem, re.compile(pattern), before, after)
+    return _Sign(stem, regex(pattern), before, after)
 
 
 _SIGNS = (
@@ -112,7 +113,7 @@ _SIGNS_AT_EDGE = (  # languages that are often written without accents
     _sign("terakhir", r"terakhir", 0, 2),
 )
 _EDGE = 8000
-_FOREIGN_LETTER = re.compile("[\u00df-\u024f\u0370-\u1fff\u3040-\ud7ff\uf900-\uffdc]")
+_FOREIGN_LETTER = regex("[\u00df-\u024f\u0370-\u1fff\u3040-\ud7ff\uf900-\uffdc]")
 _FOREIGN = (
     "überprüf", "geprüft", "prüfung", "prüft am", "änderung", "nächste", "ärztlich", "dernière ", "révisé",
     "révision", "vérifié", "validé", "relecture ", "prochaine ", "médical", "mise à jour", "mis à jour", "consulté",
@@ -204,8 +205,8 @@ _LISTED = (
     "引用", "出典", "문헌", "출처", "المراجع", "المصادر", "מקורות", "संदर्भ", "tham khảo",
 )  # fmt: skip
 _HEADING_REACH = 400
-_LINKED = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_HIDDEN = re.compile(r"<[^<>]*>?|\{[^{}]*\}|[*_`#]")
+_LINKED = regex(r"\[([^\[\]]*)\]\([^()]*\)")
+_HIDDEN = regex(r"<[^<>]*>?|\{[^{}]*\}|[*_`#]")
 _MARKUP = (
     "doc-bibliography", "doc-endnote", "doc-footnote", "cite_note", 'class="references', 'class="footnotes',
     "class=references", "class='references",

@@ -14,6 +14,7 @@ from reviewaudit.extraction import cuts, lead_ins
 from reviewaudit.extraction.passages import Passage, Passages
 from reviewaudit.extraction.suppressions import lines_for_suppressions
 from reviewaudit.model import Container, Remark, RemarkKind
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ _LABEL = (
     r"|(?:read|up)[ \t]next)"
     r"|(?:see|read)[ \t]also|also[ \t](?:see|read)|(?:read|learn)[ \t]more"
 )
-_RELATED = re.compile(
+_RELATED = regex(
     rf"[\W_]{{0,6}}(?:{_LABEL})(?:[ \t](?:for|on|about|from)[ \t][^:：.\n<>]{{1,60}})?[ \t]*[*_]{{0,3}}"
     r"[:：][ \t]*[*_]{0,3}[ \t]*",
     re.IGNORECASE,
@@ -35,19 +36,19 @@ _RELATED = re.compile(
 _STEMS = (
     "related ", "further ", "recommended ", "suggested ", "additional ", "more ", "also", "read next", "up next",
 )  # fmt: skip
-_LABEL_AROUND = re.compile(rf"(?:{_LABEL})\b[^:：.\n]{{0,80}}[:：]")
+_LABEL_AROUND = regex(rf"(?:{_LABEL})\b[^:：.\n]{{0,80}}[:：]")
 _REACH = 110
-_CITED = re.compile(
+_CITED = regex(
     r"[\ufffc\[\]{}`<>|]|https?:|www\.|\bdoi\b|\bisbn\b|\bpmid\b|\bet al\b|\bpp?\. ?\d|(?<!\d)(?:18|19|20)\d\d(?!\d)|@"
     r"|\b\w+\.(?:md|html?|pdf|rst|txt|com|org|net|gov|edu|io)\b|§",
     re.IGNORECASE,
 )
-_PLACE_IN_TEXT = re.compile(
+_PLACE_IN_TEXT = regex(
     r"\b(?:section|chapter|appendix|part|page|figure|table|step|note|item|below|above|overleaf|rfc|iso|ticket"
     r"|issue)\b",
     re.IGNORECASE,
 )
-_INNER_END = re.compile(r"[.!?;](?:\s|$)")
+_INNER_END = regex(r"[.!?;](?:\s|$)")
 _LONGEST_TITLE = 160
 _SMALL = 4
 """Shorter words of a title are written small."""

@@ -47,23 +47,24 @@ from reviewaudit.model import (
     Scope,
     StatementKind,
 )
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BETWEEN_TWINS = re.compile(r"[\s/|()（）*_·–—-]{0,8}")
+_BETWEEN_TWINS = regex(r"[\s/|()（）*_·–—-]{0,8}")
 _MARKS = " \t\r\n*_`\"'“”‘’>#.,;:：|·•—–-()[]"
 _PERFECT = ("was", "were", "been")
-_HABIT = re.compile(
+_HABIT = regex(
     r"[\s,]*(?:against|by (?:the )?ci|regularly|weekly|daily|monthly|quarterly|annually|every|each|automatically"
     r"|before|when|whenever|during"
     r"|periodically|continuously|as (?:part|needed))\b",
     re.IGNORECASE,
 )
-_PRESENT = re.compile(r"\bare\b", re.IGNORECASE)
-_SOURCE_LINE = re.compile(r"[\W_]*(?:source|quelle|fuente|fonte|bron|via|adapted from)s?\b\s*[:：]", re.IGNORECASE)
-_OTHER_REVIEW = re.compile(r"\breview", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PRESENT = regex(r"\bare\b", re.IGNORECASE)
+_SOURCE_LINE = regex(r"[\W_]*(?:source|quelle|fuente|fonte|bron|via|adapted from)s?\b\s*[:：]", re.IGNORECASE)
+_OTHER_REVIEW = regex(r"\breview", re.IGNORECASE)
+_INVISIBLE = regex("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _STAND_ALONE = 60
 
 

@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.model import Directive, Origin, Problem, Suppression
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -30,13 +31,13 @@ NAME = "reviewaudit"
 END = "ignore-end"
 WORDS = (*map(str, Directive), END)
 
-_SAYS = re.compile(r"\s*reviewaudit\s*:\s*", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"(?P<word>[^\s\[]*)\s*(?P<list>\[(?P<rules>[^\[\]]*)\])?(?P<rest>.*)", re.DOTALL)
-_OPTION = re.compile(r"\s*(?P<name>[A-Za-z][\w-]*)=(?P<value>\S*)")
-_MEANT = re.compile(r"(?:^|\s)(?:until|expires?)\s*[=:]?\s*\d", re.IGNORECASE)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SHOWN = re.compile(r"[^\r\n]")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_SAYS = regex(r"\s*reviewaudit\s*:\s*", re.IGNORECASE)
+_DIRECTIVE = regex(r"(?P<word>[^\s\[]*)\s*(?P<list>\[(?P<rules>[^\[\]]*)\])?(?P<rest>.*)", re.DOTALL)
+_OPTION = regex(r"\s*(?P<name>[A-Za-z][\w-]*)=(?P<value>\S*)")
+_MEANT = regex(r"(?:^|\s)(?:until|expires?)\s*[=:]?\s*\d", re.IGNORECASE)
+_DAY = regex(r"\d{4}-\d{2}-\d{2}")
+_SHOWN = regex(r"[^\r\n]")
+_LINE_END = regex(r"\r\n|\n|\r")
 _MARKS = " \t>.#/*-"
 """What may stand before a comment that is alone on its line: quote marks, and the marks of a comment."""
 _SEPARATORS = " \t\r\n:—–-"

@@ -10,14 +10,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.model import Container
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from reviewaudit.model import Block, Document
 
-REVIEWER = re.compile(r"(?:working group )?(?:reviewer|reviewed by|by|name|author)s?", re.IGNORECASE)
-OUTCOME = re.compile(
+REVIEWER = regex(r"(?:working group )?(?:reviewer|reviewed by|by|name|author)s?", re.IGNORECASE)
+OUTCOME = regex(
     r"(?:test(?:ing)? )?(?:situation|result|outcome|status|verdict)s?"
     r"|pass(?:ed)?(?: ?/ ?fail(?:ed)?)?",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
 from reviewaudit.model import Publication, TargetKind
+from reviewaudit.regexes import regex
 
 
 class Target(NamedTuple):
@@ -26,23 +27,23 @@ class Target(NamedTuple):
 
 
 # Already in its normal form: lower-case host, a path, nothing to encode, no dot segment.
-_NORMAL = re.compile(
+_NORMAL = regex(
     r"(https?://[a-z0-9][a-z0-9-]{0,61}(?:\.[a-z0-9][a-z0-9-]{0,61})+)"
     r"((?:/(?:[\w~!$&()*+,;=:@?/-]|%[0-9A-Fa-f]{2}|\.(?!\.?(?:/|$)))*)?)(?:#([\w~!$&'()*+,;=:@?/.%-]*))?",
     re.ASCII,
 )
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|<\?|\{[\w. -]{1,40}\}|%7B[\w.-]{1,40}%7D", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_HOST_WITH_PORT = re.compile(r"[A-Za-z0-9.-]+:\d{1,5}(?:[/?#]|$)")
-_BAD_IN_HOST = re.compile(r"[\s\"<>\\^`{|}%,;!$&'()*+=~@/?#\[\]]")
-_DOTS = re.compile("[.。．｡]")
-_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_UNSAFE = re.compile(r"[^\w\-.~!$&'()*+,;=:@/?%\[\]|]", re.ASCII)
+_TEMPLATE = regex(r"\{\{|\{%|<%|\$\{|<\?|\{[\w. -]{1,40}\}|%7B[\w.-]{1,40}%7D", re.IGNORECASE)
+_CONTROL = regex(r"[\x00-\x1f\x7f]")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST_WITH_PORT = regex(r"[A-Za-z0-9.-]+:\d{1,5}(?:[/?#]|$)")
+_BAD_IN_HOST = regex(r"[\s\"<>\\^`{|}%,;!$&'()*+=~@/?#\[\]]")
+_DOTS = regex("[.。．｡]")
+_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
+_UNSAFE = regex(r"[^\w\-.~!$&'()*+,;=:@/?%\[\]|]", re.ASCII)
 _WEB = ("http", "https")
 _DEFAULT_PORT = {"http": 80, "https": 443}
-_ROOT = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#\\]*")
-_MARK = re.compile(r"[?#]")
+_ROOT = regex(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#\\]*")
+_MARK = regex(r"[?#]")
 _SHARP = frozenset("ßς\u200c\u200d")
 _NOWHERE = "-"
 """The path of an article without a place: standard input."""

@@ -27,11 +27,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.extraction.suppressions import lines_below, lines_of
 from reviewaudit.model import TargetKind
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from reviewaudit.model import Comment, Document, Place, Reference
 
-_SAYS = re.compile(
+_SAYS = regex(
     r"\s*(?:(?P<tool>markdown-link-check|mlc|linkspector)-(?P<word>disable-next-line|disable-line|disable|enable)"
     r"|(?P<dead>md-dead-link-check)\s*:\s*(?P<switch>off|on)|(?P<element>data-proofer-ignore))(?![\w-])"
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit import dates
 from reviewaudit.model import Flag
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from reviewaudit.model import Block, Bounds, Document, ReviewPolicy
@@ -16,39 +17,39 @@ _OPENERS = ("`", "{{", "{%", "<%", "<?", "${", "{", "<code", "<time")
 _LONGEST_OBJECT = 200
 
 _SIGNS = r"[\W_]*"
-_DIRECT = re.compile(
+_DIRECT = regex(
     rf"{_SIGNS}(?:(?:date|on|in|at|as of|around|early|mid|late|beginning|end|was|is|the|of|by|due|until|since|am|im"
     rf"|vom|bis|le|en|el|em|il|op"
     rf"|den|w|v|dnia|г|от|and|updated|approved|\w{{3,10}}day|mon|tue|wed|thu|fri|sat|sun)\b{_SIGNS}){{0,5}}",
     re.IGNORECASE,
 )
-_BY = re.compile(
+_BY = regex(
     r"[\s*_`\"'”’]{0,4}(?:date\s?)?[:：]?[\s*_`]{0,4}(?:by|von|durch|par|por|da|door|przez|av|af|από"
     r"|от)\b[\s*_`:：]{1,6}",
     re.IGNORECASE,
 )
-_NAME_END = re.compile(
+_NAME_END = regex(
     r"[\s,;*_`(|·•–—-]*(?:\b(?:on|in|at|am|le|el|em|il|op|den|dated?|reviewed"
     r"|updated)\b[\s:]*)?[\s,;*_`(|·•–—-]*$",
     re.IGNORECASE,
 )
-_INITIAL = re.compile(r"\b[A-Z]\.$")
-_SENTENCE_END = re.compile(
+_INITIAL = regex(r"\b[A-Z]\.$")
+_SENTENCE_END = regex(
     r"[.!?](?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bDra\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\bJr\.)(?<!\bSr\.)(?<!\bJan\.)"
     r"(?<!\bFeb\.)(?<!\bSept\.)(?<!\bNov\.)(?<!\bDec\.)[\"'”’)\]*_]{0,3}(?=\s|$)|[;|·•│\n。]"
 )
-_RELATIVE = re.compile(
+_RELATIVE = regex(
     r"(?:\d{1,3}|an?|one|two|three|six|several|few)\s+(?:day|week|month|year)s?\s+ago|today|yesterday|this\s+(?:week"
     r"|month|year)"
     r"|last\s+(?:week|month|year|spring|summer|autumn|fall|winter)|recently|heute|gestern|aujourd|hoy|hoje|oggi|오늘|어제"
     r"|今日|今天|昨天",
     re.IGNORECASE,
 )
-NOTHING_BEFORE = re.compile(r"[\W_]*(?:(?:on|am|le|el|em|il|op|den)\b)?[\W_]*", re.IGNORECASE)
+NOTHING_BEFORE = regex(r"[\W_]*(?:(?:on|am|le|el|em|il|op|den)\b)?[\W_]*", re.IGNORECASE)
 """What may stand before a date that has a block or cell of its own."""
-_OTHER_BYLINE = re.compile(r"[–—|·•-]\s{1,3}(?:written|edited|updated|published|by)\b", re.IGNORECASE)
-_DASH = re.compile(r"\s[–—|·•]\s")
-_FIELD_END = re.compile(r"\s{0,3}[|·•]\s{0,3}$")
+_OTHER_BYLINE = regex(r"[–—|·•-]\s{1,3}(?:written|edited|updated|published|by)\b", re.IGNORECASE)
+_DASH = regex(r"\s[–—|·•]\s")
+_FIELD_END = regex(r"\s{0,3}[|·•]\s{0,3}$")
 _LONGEST_GAP = 60
 _LONGEST_NAME = 160
 

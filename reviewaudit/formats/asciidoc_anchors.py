@@ -17,16 +17,17 @@ from reviewaudit.formats.lines import lines_of
 from reviewaudit.formats.runs import read_blocks, said
 from reviewaudit.fragments import section_id
 from reviewaudit.model import Anchors, Container, Heading
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from reviewaudit.formats.asciidoc_reader import Reader
 
-_ANCHOR = re.compile(r"\[\[\[?(?P<id>[^\[\],\s][^\[\],\n]*)(?:,[^\[\]\n]*)?\]\]")
-_SHORTHAND = re.compile(r"\[[\w -]*\#(?P<id>[^\[\]\s.%,\#\"]+)[^\[\]\n]*\]")
-_NAMED = re.compile(r"^\[[^\[\]\n]*\bid=[\"']?(?P<id>[^\[\],\"'\n]+)", re.MULTILINE)
-_MACRO = re.compile(r"\banchor:(?P<id>[^\s\[\]]{1,200})\[")
-_INCLUDED = re.compile(r"^include::|^(?:ifdef|ifndef|ifeval)::", re.MULTILINE)
-_NOTE = re.compile(r"footnote(?:ref)?:[\w-]*\[")
+_ANCHOR = regex(r"\[\[\[?(?P<id>[^\[\],\s][^\[\],\n]*)(?:,[^\[\]\n]*)?\]\]")
+_SHORTHAND = regex(r"\[[\w -]*\#(?P<id>[^\[\]\s.%,\#\"]+)[^\[\]\n]*\]")
+_NAMED = regex(r"^\[[^\[\]\n]*\bid=[\"']?(?P<id>[^\[\],\"'\n]+)", re.MULTILINE)
+_MACRO = regex(r"\banchor:(?P<id>[^\s\[\]]{1,200})\[")
+_INCLUDED = regex(r"^include::|^(?:ifdef|ifndef|ifeval)::", re.MULTILINE)
+_NOTE = regex(r"footnote(?:ref)?:[\w-]*\[")
 
 
 def anchors(text: str) -> Anchors:

@@ -18,6 +18,7 @@ from reviewaudit.formats.numbering import letter, roman
 from reviewaudit.formats.outline import Context
 from reviewaudit.formats.runs import Shown, said
 from reviewaudit.model import Container
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,23 +26,23 @@ if TYPE_CHECKING:
     from reviewaudit.formats.runs import Line
 
 _DEEPEST = 20
-_DELIMITER = re.compile(r"(-{4,}|\.{4,}|\+{4,}|={4,}|\*{4,}|_{4,}|/{4,}|--|`{3,}|~{4,}|[|,:!]={3,})(?:\s*\w[\w+-]*)?")
-_FENCE = re.compile(r"(`{3,})\s*[\w+-]*")
-_HEADING = re.compile(r"(={1,6}|\#{1,6})\s+(?=\S)")
-_UNDERLINE = re.compile(r"(=+|-+|~+|\^+|\++)")
-_ATTRIBUTE_LINE = re.compile(r"\[(?:[^\[\]]*|\[[^\[\]]*\])\]|\[.*\]")
-_BLOCK_MACRO = re.compile(r"(?P<name>image|video|audio|include|toc|[a-z]\w*)::(?P<target>[^\s\[\]]*)\[(?P<inside>.*)\]")
-_CONDITION = re.compile(r"(?:ifdef|ifndef|ifeval|endif|include|tag|end)::\S*\[.*\]")
-_TITLE = re.compile(r"\.(?=[^\s.])")
-_COMMENT = re.compile(r"//(?!/)")
-_BULLET = re.compile(r"[ \t]*(?P<mark>-|\*{1,5}|•)\s+(?=\S)")
-_ORDERED = re.compile(r"[ \t]*(?P<mark>\.{1,5}|\d{1,9}\.|[A-Za-z]\.|[ivxIVX]{1,10}\))\s+(?=\S)")
-_CALLOUT = re.compile(r"<(?:\d+|\.)>\s+(?=\S)")
-_TERM = re.compile(r"[ \t]*(?P<term>\S(?:[^:;]|[:;](?![:;])|[:;]+(?=\S))*?)(?P<mark>:{2,4}|;;)(?:\s+|$)")
-_TASK = re.compile(r"\[[ xX*]\]\s")
-_ENTRY = re.compile(r":!?(?P<name>\w[\w-]*)!?:(?:\s+|$)")
-_ADMONITION = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):\s+(?=\S)")
-_REFERENCE = re.compile(r"\[\[\[(?P<id>[^\[\],]+)(?:,\s*(?P<label>[^\[\]]*))?\]\]\]\s*")
+_DELIMITER = regex(r"(-{4,}|\.{4,}|\+{4,}|={4,}|\*{4,}|_{4,}|/{4,}|--|`{3,}|~{4,}|[|,:!]={3,})(?:\s*\w[\w+-]*)?")
+_FENCE = regex(r"(`{3,})\s*[\w+-]*")
+_HEADING = regex(r"(={1,6}|\#{1,6})\s+(?=\S)")
+_UNDERLINE = regex(r"(=+|-+|~+|\^+|\++)")
+_ATTRIBUTE_LINE = regex(r"\[(?:[^\[\]]*|\[[^\[\]]*\])\]|\[.*\]")
+_BLOCK_MACRO = regex(r"(?P<name>image|video|audio|include|toc|[a-z]\w*)::(?P<target>[^\s\[\]]*)\[(?P<inside>.*)\]")
+_CONDITION = regex(r"(?:ifdef|ifndef|ifeval|endif|include|tag|end)::\S*\[.*\]")
+_TITLE = regex(r"\.(?=[^\s.])")
+_COMMENT = regex(r"//(?!/)")
+_BULLET = regex(r"[ \t]*(?P<mark>-|\*{1,5}|•)\s+(?=\S)")
+_ORDERED = regex(r"[ \t]*(?P<mark>\.{1,5}|\d{1,9}\.|[A-Za-z]\.|[ivxIVX]{1,10}\))\s+(?=\S)")
+_CALLOUT = regex(r"<(?:\d+|\.)>\s+(?=\S)")
+_TERM = regex(r"[ \t]*(?P<term>\S(?:[^:;]|[:;](?![:;])|[:;]+(?=\S))*?)(?P<mark>:{2,4}|;;)(?:\s+|$)")
+_TASK = regex(r"\[[ xX*]\]\s")
+_ENTRY = regex(r":!?(?P<name>\w[\w-]*)!?:(?:\s+|$)")
+_ADMONITION = regex(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):\s+(?=\S)")
+_REFERENCE = regex(r"\[\[\[(?P<id>[^\[\],]+)(?:,\s*(?P<label>[^\[\]]*))?\]\]\]\s*")
 _CODE_STYLES = frozenset(
     {
         *("source", "listing", "literal", "pass", "stem", "latexmath", "asciimath", "comment", "mermaid", "plantuml"),

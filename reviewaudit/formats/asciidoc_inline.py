@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from reviewaudit.formats.runs import Part, Token, bare_urls, said
 from reviewaudit.formats.urls import url_end
 from reviewaudit.model import LinkKind
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _ROLE = r"(?:\[[^\[\]\n]{1,80}\])?"
 _OPEN = r"(?<![\w;:}\\])"
-_START = re.compile(
+_START = regex(
     r"(?<!\w)(?:(?P<url>(?<![/+.-])(?:(?:https?|ftp|irc)://|mailto:))"
     r"|(?P<macro>(?:link|xref|image|icon|kbd|btn|menu|anchor|pass|stem|latexmath|asciimath|indexterm2?|video):(?!:))"
     r"|(?P<note>footnote(?:ref)?:[\w-]*+\[))"
@@ -42,23 +43,23 @@ _START = re.compile(
     r"|(?P<close>\*\*?|__?|\#\#?|\^|~|`[\"']|\)\)))"
 )
 _ENDS = {
-    "+++": re.compile(r"\+\+\+"), "++": re.compile(r"\+\+"), "+": re.compile(r"(?<=\S)\+(?!\w)"),
-    "``": re.compile(r"``"), "`": re.compile(r"(?<=\S)`(?![\w\"'`])"),
-    "**": re.compile(r"\*\*"), "__": re.compile(r"__"), "##": re.compile(r"\#\#"),
-    "*": re.compile(r"(?<=\S)\*(?!\w)"), "_": re.compile(r"(?<=\S)_(?!\w)"), "#": re.compile(r"(?<=\S)\#(?!\w)"),
-    '"`': re.compile(r"`\""), "'`": re.compile(r"`'"), "]": re.compile(r"(?<!\\)\]"),
+    "+++": regex(r"\+\+\+"), "++": regex(r"\+\+"), "+": regex(r"(?<=\S)\+(?!\w)"),
+    "``": regex(r"``"), "`": regex(r"(?<=\S)`(?![\w\"'`])"),
+    "**": regex(r"\*\*"), "__": regex(r"__"), "##": regex(r"\#\#"),
+    "*": regex(r"(?<=\S)\*(?!\w)"), "_": regex(r"(?<=\S)_(?!\w)"), "#": regex(r"(?<=\S)\#(?!\w)"),
+    '"`': regex(r"`\""), "'`": regex(r"`'"), "]": regex(r"(?<!\\)\]"),
 }  # fmt: skip
-_TARGET = re.compile(r"(?:\+\+(?P<raw>[^\s\[\]]*?)\+\+|(?P<plain>(?:[^\s\[\]]|%20)*+))(?=\[)")
-_BOUNDARY = re.compile(r"[\s\[\]]")
-_NOTE = re.compile(r"(?<!\w)footnote(?:ref)?:[\w-]*+\[(?=[^\]])")
-_ESCAPED = re.compile(r"https?://|\w+:|([*_`#+])\1*|.", re.DOTALL)
-_BRACKET = re.compile(r"(?<!\\)[\[\]]")
-_FIRST_NAMED = re.compile(r"(?:^|,)\s*[\w-]+\s*=")
-_ATTRIBUTE_LINK = re.compile(r"[^\s\[\]{}]*+(?=\[)")
-_NAMED = re.compile(r",?\s*(?P<name>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|(?P<plain>[^,\"]*))")
-_QUOTED = re.compile(r"\s*\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
-FILE = re.compile(r"(?P<path>[^\s#:@$]+\.(?:adoc|asciidoc|asc|html?)|[^\s#:@$]+/)(?:#\S*)?")
-_LINK_NAME = re.compile(r"ur[li]|link|href|site", re.IGNORECASE)
+_TARGET = regex(r"(?:\+\+(?P<raw>[^\s\[\]]*?)\+\+|(?P<plain>(?:[^\s\[\]]|%20)*+))(?=\[)")
+_BOUNDARY = regex(r"[\s\[\]]")
+_NOTE = regex(r"(?<!\w)footnote(?:ref)?:[\w-]*+\[(?=[^\]])")
+_ESCAPED = regex(r"https?://|\w+:|([*_`#+])\1*|.", re.DOTALL)
+_BRACKET = regex(r"(?<!\\)[\[\]]")
+_FIRST_NAMED = regex(r"(?:^|,)\s*[\w-]+\s*=")
+_ATTRIBUTE_LINK = regex(r"[^\s\[\]{}]*+(?=\[)")
+_NAMED = regex(r",?\s*(?P<name>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|(?P<plain>[^,\"]*))")
+_QUOTED = regex(r"\s*\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
+FILE = regex(r"(?P<path>[^\s#:@$]+\.(?:adoc|asciidoc|asc|html?)|[^\s#:@$]+/)(?:#\S*)?")
+_LINK_NAME = regex(r"ur[li]|link|href|site", re.IGNORECASE)
 _SIGNS = {"nbsp": "\xa0", "sp": " ", "empty": "", "blank": "", "apos": "'", "quot": '"', "plus": "+", "amp": "&"}
 _SIGNS |= {"lt": "<", "gt": ">", "startsb": "[", "endsb": "]", "vbar": "|", "caret": "^", "asterisk": "*"}
 _SIGNS |= {
@@ -75,7 +76,7 @@ _SIGNS |= {"ldquo": "“", "rdquo": "”", "brvbar": "¦", "pp": "+", "cpp": "+"
 _CODE_MACROS = frozenset({"icon", "kbd", "btn", "menu", "pass", "stem", "latexmath", "asciimath", "video"})
 
 
-_LINK = re.compile(r"://|(?:link|mailto|xref|image):|<<|\{")
+_LINK = regex(r"://|(?:link|mailto|xref|image):|<<|\{")
 
 
 def has_links(text: str) -> bool:

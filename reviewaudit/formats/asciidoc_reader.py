@@ -11,21 +11,20 @@ from reviewaudit.formats.outline import Context, Outline, Seen
 from reviewaudit.formats.raw_html import html_links
 from reviewaudit.formats.runs import Joined, Run, Shown
 from reviewaudit.model import Container, LinkKind, Origin, Surroundings
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reviewaudit.formats.runs import Line
 
-_WEB = re.compile(r"https?://\S+")
-_SOURCE = re.compile(r"https?://[^\s\[\],\"]+")
-_AUTHOR = re.compile(r"[^\W\d_][\w.'’-]*(?: +[\w.'’-]+){0,3}(?: +<[^<>\s]+>)?(?:; .*)?")
-_REVISION = re.compile(
-    r"(?:[vV]?(?P<number>\d[\w.-]*)(?:,\s*|$)|[^\d,{]*,\s*)?(?P<date>[^:]*?)(?:\s*:\s+(?P<remark>.*))?"
-)
-_TITLE = re.compile(r"(?:=|\#)\s+(?=\S)")
-_STYLE_NAME = re.compile(r"[\w-]+")
-_START = re.compile(r"\bstart\s*=\s*[\"']?(\d{1,6})")
+_WEB = regex(r"https?://\S+")
+_SOURCE = regex(r"https?://[^\s\[\],\"]+")
+_AUTHOR = regex(r"[^\W\d_][\w.'’-]*(?: +[\w.'’-]+){0,3}(?: +<[^<>\s]+>)?(?:; .*)?")
+_REVISION = regex(r"(?:[vV]?(?P<number>\d[\w.-]*)(?:,\s*|$)|[^\d,{]*,\s*)?(?P<date>[^:]*?)(?:\s*:\s+(?P<remark>.*))?")
+_TITLE = regex(r"(?:=|\#)\s+(?=\S)")
+_STYLE_NAME = regex(r"[\w-]+")
+_START = regex(r"\bstart\s*=\s*[\"']?(\d{1,6})")
 
 
 class Style(NamedTuple):

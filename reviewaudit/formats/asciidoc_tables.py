@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reviewaudit.formats.csv_table import csv_cells
 from reviewaudit.formats.lines import cut, dedented
 from reviewaudit.model import Container
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from reviewaudit.formats.outline import Context
     from reviewaudit.formats.runs import Line
 
-_SPEC = re.compile(r"(?:^|[ \t])(?:[\d.]{1,9}[+*])?[<^>]?(?:\.[<^>])?(?P<style>[adehlmsv])?$")
-_SEPARATOR = re.compile(r"\bseparator\s*=\s*[\"']?(\\t|[^\s,\"'])")
-_FORMAT = re.compile(r"\bformat\s*=\s*[\"']?(csv|dsv|tsv|psv)")
-_COLUMNS = re.compile(r"\bcols\s*=\s*(?:\"([^\"]*)\"|([^\s,\]]*))")
+_SPEC = regex(r"(?:^|[ \t])(?:[\d.]{1,9}[+*])?[<^>]?(?:\.[<^>])?(?P<style>[adehlmsv])?$")
+_SEPARATOR = regex(r"\bseparator\s*=\s*[\"']?(\\t|[^\s,\"'])")
+_FORMAT = regex(r"\bformat\s*=\s*[\"']?(csv|dsv|tsv|psv)")
+_COLUMNS = regex(r"\bcols\s*=\s*(?:\"([^\"]*)\"|([^\s,\]]*))")
 _LONGEST_SPEC = 16
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from reviewaudit.model import Block, TimeMark
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from reviewaudit.model import Surroundings
@@ -15,7 +15,7 @@ OBJECT = "\ufffc"
 """Stands for what is shown but is no text: code, images, template tags (U+FFFC, "object replacement character")."""
 
 _BLANK = " \t\r\n\f"
-_WORDS = re.compile(rf"[{_BLANK}]+|[^{_BLANK}]+")
+_WORDS = regex(rf"[{_BLANK}]+|[^{_BLANK}]+")
 
 
 class BlockText:

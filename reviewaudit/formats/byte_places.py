@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from reviewaudit.model import Place
+from reviewaudit.regexes import regex
 
-_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_LONE_RETURN = regex(rb"\r(?!\n)")
 
 
 class BytePlaces:

@@ -8,9 +8,9 @@ whatever they declare; others are what they declare, then windows-1252, as the W
 from __future__ import annotations
 
 import codecs
-import re
 
 from reviewaudit.model import Place, Problem
+from reviewaudit.regexes import regex
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,7 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = regex(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SEVEN_BIT = ("iso-2022", "csiso2022", "hz", "utf-7")
 """Encodings whose bytes look like ASCII and are not."""
 

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyromark
 
+from reviewaudit.regexes import regex
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _LABEL = rb"(?:[^\\\[\]]|\\.)++"
-_MAY_DEFINE = re.compile(
-    rb"^(?:[ \t]|>|[-+*][ \t]|\d{1,9}[.)][ \t])*+\[(?!\^)(?P<label>" + _LABEL + rb")\]:", re.MULTILINE
-)
-_USE = re.compile(rb"\]\[(?P<label>(?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
-_BEFORE = re.compile(rb"[\w\])}]", re.ASCII)
+_MAY_DEFINE = regex(rb"^(?:[ \t]|>|[-+*][ \t]|\d{1,9}[.)][ \t])*+\[(?!\^)(?P<label>" + _LABEL + rb")\]:", re.MULTILINE)
+_USE = regex(rb"\]\[(?P<label>(?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
+_BEFORE = regex(rb"[\w\])}]", re.ASCII)
 """What stands before the brackets of an index: `matrix[i][j]`."""
-_AFTER = re.compile(rb"[\[+?{]|\*[\w(\[]")
+_AFTER = regex(rb"[\[+?{]|\*[\w(\[]")
 """What stands behind the brackets of an index or of a pattern: `[a-z][0-9]+`."""
 _LONGEST_TEXT = 1000
-_NO_LABEL = re.compile(r"\W*|\^.*", re.DOTALL)
+_NO_LABEL = regex(r"\W*|\^.*", re.DOTALL)
 """Nothing, punctuation, a footnote."""
-_INDEX = re.compile(r"(?:\\?\w-\\?\w)+|\w|[\d\s.:,-]+")
+_INDEX = regex(r"(?:\\?\w-\\?\w)+|\w|[\d\s.:,-]+")
 """A range of characters, a letter, a number: of two of these nobody can tell that a link was meant."""
 
 

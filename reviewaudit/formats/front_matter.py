@@ -16,25 +16,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reviewaudit.formats.json_places import MAX_DEPTH, JsonError, Leaf, read_json
 from reviewaudit.model import Comment, Container, Field, LineIndex, Link, LinkKind, Origin, Problem, Surroundings
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     import yaml
 
-_YAML = re.compile(r"---[ \t]*(?:\r\n|\n|\r)(.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])", re.DOTALL)
-_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\n|\r)(.*?)(?<=[\r\n])\+\+\+[ \t]*(?![^\r\n])", re.DOTALL)
-_JSON = re.compile(r"\{\s*(?:\"|\}[ \t]*$)", re.MULTILINE)
-_JSON_END = re.compile(r"^\}[ \t\r]*$", re.MULTILINE)
+_YAML = regex(r"---[ \t]*(?:\r\n|\n|\r)(.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])", re.DOTALL)
+_TOML = regex(r"\+\+\+[ \t]*(?:\r\n|\n|\r)(.*?)(?<=[\r\n])\+\+\+[ \t]*(?![^\r\n])", re.DOTALL)
+_JSON = regex(r"\{\s*(?:\"|\}[ \t]*$)", re.MULTILINE)
+_JSON_END = regex(r"^\}[ \t\r]*$", re.MULTILINE)
 # What needs no parser because none of its characters means anything to YAML: a third of all front matter.
-_PLAIN_YAML = re.compile(r"(?:[A-Za-z_][\w-]*+: [\w/][\w/.,()+-]*+(?: ++[\w/(][\w/.,()+-]*+)*+\n)*+", re.ASCII)
-_PLAIN_YAML_LINE = re.compile(r"([\w-]+): (.*)")
-_KEY = re.compile(r"^[ \t]*(?:\? |[\"']?[^\s#:\"'][^:\n]*:(?:\s|$))", re.MULTILINE)
-_CONTENT = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
-_BLANK_LINE = re.compile(r"[ \t]*[\r\n]")
-_LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r)?")
-_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
-_WEB = re.compile(r"https?://\S+")
-_BLOCK_SCALAR = re.compile(r"[|>][^\n\r]*(?:\r\n|\n|\r)\s*")
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*+(reviewaudit[ \t]*:[^\r\n]*)", re.MULTILINE | re.IGNORECASE)
+_PLAIN_YAML = regex(r"(?:[A-Za-z_][\w-]*+: [\w/][\w/.,()+-]*+(?: ++[\w/(][\w/.,()+-]*+)*+\n)*+", re.ASCII)
+_PLAIN_YAML_LINE = regex(r"([\w-]+): (.*)")
+_KEY = regex(r"^[ \t]*(?:\? |[\"']?[^\s#:\"'][^:\n]*:(?:\s|$))", re.MULTILINE)
+_CONTENT = regex(r"^[ \t]*[^\s#]", re.MULTILINE)
+_BLANK_LINE = regex(r"[ \t]*[\r\n]")
+_LINE_END = regex(r"[ \t]*(?:\r\n|\n|\r)?")
+_TOML_PLACE = regex(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_WEB = regex(r"https?://\S+")
+_BLOCK_SCALAR = regex(r"[|>][^\n\r]*(?:\r\n|\n|\r)\s*")
+_COMMENT = regex(r"(?:^|(?<=[ \t]))#[ \t]*+(reviewaudit[ \t]*:[^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _LOOK_AHEAD = 80
 _AROUND = Surroundings(Container.FRONT_MATTER)
 

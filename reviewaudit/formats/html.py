@@ -20,20 +20,19 @@ from reviewaudit.formats.tags import SPACE, Attribute, tag_links, unwrap_url
 from reviewaudit.formats.templates import mask
 from reviewaudit.formats.urls import urls_in
 from reviewaudit.model import Block, Comment, Document, Field, LineIndex, Link, LinkKind, LinkPolicy, Origin, Problem
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from reviewaudit.model import Place, Surroundings
 
-_DECLARED = re.compile(
-    rb"<(?:meta|\?xml)\s[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.IGNORECASE
-)
+_DECLARED = regex(rb"<(?:meta|\?xml)\s[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _SNIFFED = 1024
 """Bytes in which an encoding has to be declared (https://html.spec.whatwg.org/#determining-the-character-encoding)."""
-_WEB = re.compile(r"https?://\S+")
+_WEB = regex(r"https?://\S+")
 _LINKED_DATA = frozenset(("citation", "url"))
 _NO_POLICY = LinkPolicy()
 _PASSED_OVER = frozenset(("pre", "template"))
-_STYLE_URL = re.compile(
+_STYLE_URL = regex(
     r"(?:@import\s++|url\(\s*+)(?:\"(?P<double>[^\"\n]++)\"|'(?P<single>[^'\n]++)'|(?<=[(\s])(?P<bare>[^\s\"'();]++)(?=\s*\)))",
     re.IGNORECASE,
 )

@@ -14,14 +14,15 @@ from reviewaudit.formats.front_matter import read_front_matter
 from reviewaudit.formats.tags import attributes, markup
 from reviewaudit.formats.templates import fills, mask
 from reviewaudit.model import Anchors
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNREAD = frozenset(("script", "style", "textarea", "title", "xmp"))
 """Elements in which a tag is no tag; an id inside `pre` is as good as any."""
-_MENTION = re.compile(r"\s(?:id|name)\s*=", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*+>")
+_MENTION = regex(r"\s(?:id|name)\s*=", re.IGNORECASE)
+_TAG = regex(r"<[^<>]*+>")
 _INLINE = frozenset(
     (
         *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd"),
@@ -29,7 +30,7 @@ _INLINE = frozenset(
     )
 )
 """Elements that begin no new line."""
-_SCRIPT = re.compile(r"<script[\s>]", re.IGNORECASE)
+_SCRIPT = regex(r"<script[\s>]", re.IGNORECASE)
 _FEW = 200
 """A page with a script and fewer characters than this is filled by the script."""
 

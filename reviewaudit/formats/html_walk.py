@@ -19,6 +19,7 @@ import turbohtml
 
 from reviewaudit.formats.tags import Attribute, attributes, unescape
 from reviewaudit.model import Container, LineIndex, Surroundings
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,14 +87,12 @@ _REFERENCE_CLASSES = frozenset(
         ),
     )
 )
-_REFERENCE_IDS = re.compile(
-    r"cite_note-.*|references|bibliography|refs|footnotes|endnotes|reference-list", re.IGNORECASE
-)
+_REFERENCE_IDS = regex(r"cite_note-.*|references|bibliography|refs|footnotes|endnotes|reference-list", re.IGNORECASE)
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
-_LIST_TAG = re.compile(r"<(/?(?:ol|ul)|li)(?![\w-])", re.IGNORECASE)
-_WHOLE = re.compile(r"\s*-?\d{1,9}(?!\d)", re.ASCII)
+_LIST_TAG = regex(r"<(/?(?:ol|ul)|li)(?![\w-])", re.IGNORECASE)
+_WHOLE = regex(r"\s*-?\d{1,9}(?!\d)", re.ASCII)
 _SEARCH_DEPTH = 64
 """How far up the open elements an omitted end tag is looked for."""
 _NO_ATTRIBUTES: dict[str, Attribute] = {}

@@ -12,12 +12,12 @@ import json
 import re
 from typing import NamedTuple
 
+from reviewaudit.regexes import regex
+
 MAX_DEPTH = 100
 
-_TOKEN = re.compile(
-    r'[ \t\r\n]*+(?:(?P<string>"(?:[^"\\]|\\.)*+")|(?P<mark>[{}\[\]:,])|(?P<literal>[-+.\w]++))', re.DOTALL
-)
-_LITERAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
+_TOKEN = regex(r'[ \t\r\n]*+(?:(?P<string>"(?:[^"\\]|\\.)*+")|(?P<mark>[{}\[\]:,])|(?P<literal>[-+.\w]++))', re.DOTALL)
+_LITERAL = regex(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 
 
 class Leaf(NamedTuple):

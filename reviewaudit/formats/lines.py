@@ -5,16 +5,17 @@ A line is the offset of its first character and its text without blanks at the e
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reviewaudit.formats.runs import Line
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-_BLANKS = re.compile(r"\s*")
+_LINE = regex(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_BLANKS = regex(r"\s*")
 _TAB = 8
 
 

@@ -40,6 +40,7 @@ from reviewaudit.model import (
     Surroundings,
     Undefined,
 )
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,21 +67,21 @@ _MAX_TEXT = 1000
 _GAP = rb"(?:\r?\n(?:[ \t]*+>)*+|[ \t\r])*+"
 _DESTINATION = rb"(?:<(?P<angle>(?:[^<>\\\r\n]|\\.)*+)>|(?P<plain>\S*+))"
 _PLAIN_TEXT = rb"(?P<tick>`?)(?P<text>[^\[\]\\`<>*_~&!\r\n]*+)(?P=tick)"
-_INLINE = re.compile(
+_INLINE = regex(
     rb"!?\[" + _PLAIN_TEXT + rb"\]\((?P<url>[^\s()<>\\&]++)(?:[ \t]++\"[^\"\\]*+\")?\)"
 )  # fmt: skip
 """An inline link or image as most are written: plain text or one code span, and a destination that reads as written."""
-_REFERENCE = re.compile(rb"!?\[" + _PLAIN_TEXT + rb"\](?:\[[^\[\]]*+\])?")
-_INLINE_END = re.compile(rb"\]\(" + _GAP + _DESTINATION)
-_DEFINITION = re.compile(rb"\[(?:[^\\\[\]]|\\.)*+\]:" + _GAP + _DESTINATION, re.DOTALL)
-_ESCAPE = re.compile(rb"\\([!-/:-@\[-`{-~])")
-_HEADING = re.compile(rb"#{1,6}(?:[ \t]++(?P<text>[^\\`*_\[\]<>&!~{}#\r\n]*+))?#*[ \t]*(?:\r\n?|\n)?")
+_REFERENCE = regex(rb"!?\[" + _PLAIN_TEXT + rb"\](?:\[[^\[\]]*+\])?")
+_INLINE_END = regex(rb"\]\(" + _GAP + _DESTINATION)
+_DEFINITION = regex(rb"\[(?:[^\\\[\]]|\\.)*+\]:" + _GAP + _DESTINATION, re.DOTALL)
+_ESCAPE = regex(rb"\\([!-/:-@\[-`{-~])")
+_HEADING = regex(rb"#{1,6}(?:[ \t]++(?P<text>[^\\`*_\[\]<>&!~{}#\r\n]*+))?#*[ \t]*(?:\r\n?|\n)?")
 _HTML_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_TAG = re.compile(r"<[^<>]*+>")
-_ANCHOR_END = re.compile(rb"</[Aa](?![A-Za-z0-9-])")
-_QUOTE_MARKS = re.compile(rb"(?<=\n)[ \t]*(?:>[ \t]?)+")
-_CELL_END = re.compile(rb"(?<!\\)\||[\r\n]")
-_WIKI = re.compile(rb"!?\[\[[ \t]*+(?P<url>[^|\]]*?)[ \t]*\\?(?:\||\]\])")
+_TAG = regex(r"<[^<>]*+>")
+_ANCHOR_END = regex(rb"</[Aa](?![A-Za-z0-9-])")
+_QUOTE_MARKS = regex(rb"(?<=\n)[ \t]*(?:>[ \t]?)+")
+_CELL_END = regex(rb"(?<!\\)\||[\r\n]")
+_WIKI = regex(rb"!?\[\[[ \t]*+(?P<url>[^|\]]*?)[ \t]*\\?(?:\||\]\])")
 _NO_POLICY = LinkPolicy()
 
 

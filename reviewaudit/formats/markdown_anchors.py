@@ -15,26 +15,27 @@ from reviewaudit.formats.html_anchors import ids, visible, without_tags
 from reviewaudit.formats.markdown import MARKDOWN
 from reviewaudit.formats.templates import fills, mask
 from reviewaudit.model import Anchors, Heading
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ATTRIBUTES = re.compile(r"\{:?[ \t]*(?:\.[\w-]+[ \t]+)*+(?:id=[\"']?|\#)(?P<id>[^\s{}\"'=]+)(?:[ \t][^{}\n]*)?\}")
-_AT_END = re.compile(r"[ \t]*\{[:#.][^{}\n]*\}[ \t]*$")
-_MDX_ID = re.compile(r"\{/\*[ \t]*\#(?P<id>[\w.:-]+)[ \t]*\*/\}")
-_INCLUDED = re.compile(
+_ATTRIBUTES = regex(r"\{:?[ \t]*(?:\.[\w-]+[ \t]+)*+(?:id=[\"']?|\#)(?P<id>[^\s{}\"'=]+)(?:[ \t][^{}\n]*)?\}")
+_AT_END = regex(r"[ \t]*\{[:#.][^{}\n]*\}[ \t]*$")
+_MDX_ID = regex(r"\{/\*[ \t]*\#(?P<id>[\w.:-]+)[ \t]*\*/\}")
+_INCLUDED = regex(
     r"^[ \t]*(?:>[ \t]*)*(?:\[!include|!include\b|@include\b|--8<--|:::[ \t]*include|\{!|\{\{\#include|!\[\[|@import"
     r"|<!--[ \t]*[@\#]include|```\{(?:eval-rst|include)|:::\{include|\$include|include::)",
     re.IGNORECASE | re.MULTILINE,
 )
 """What stands for another file in docfx, mdBook, PyMdown, VitePress, Obsidian, MyST and others."""
-_COMPONENT = re.compile(r"^[ \t]*<[A-Z][\w.]*(?:[ \t][^<>\n]*)?/>", re.MULTILINE)
+_COMPONENT = regex(r"^[ \t]*<[A-Z][\w.]*(?:[ \t][^<>\n]*)?/>", re.MULTILINE)
 """What stands for another file in MDX."""
-_HTML_HEADING = re.compile(r"<h([1-6])(?P<attrs>[^<>]*+)>(?P<text>(?:[^<]|<(?!/?h[1-6]))*+)</h", re.IGNORECASE)
-_HAS_ID = re.compile(r"\sid\s*=", re.IGNORECASE)
-_OPENING = re.compile(rb"[ \t]{0,3}#{1,6}[ \t]*")
-_CLOSING = re.compile(rb"[ \t]+#+[ \t]*\s*\Z|\s+\Z")
-_UNDERLINE = re.compile(rb"\r?\n[ \t>]*(?:=+|-+)[ \t]*\s*\Z")
+_HTML_HEADING = regex(r"<h([1-6])(?P<attrs>[^<>]*+)>(?P<text>(?:[^<]|<(?!/?h[1-6]))*+)</h", re.IGNORECASE)
+_HAS_ID = regex(r"\sid\s*=", re.IGNORECASE)
+_OPENING = regex(rb"[ \t]{0,3}#{1,6}[ \t]*")
+_CLOSING = regex(rb"[ \t]+#+[ \t]*\s*\Z|\s+\Z")
+_UNDERLINE = regex(rb"\r?\n[ \t>]*(?:=+|-+)[ \t]*\s*\Z")
 
 
 def anchors(text: str) -> Anchors:

@@ -7,13 +7,13 @@ a hard one a line break; code is no text.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from reviewaudit.formats.block_text import OBJECT, BlockText
 from reviewaudit.formats.markdown import MARKDOWN
 from reviewaudit.formats.structure import Structure
 from reviewaudit.formats.tags import attributes
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _INLINE = frozenset(("Emphasis", "Strong", "Strikethrough", "Link"))
 _FRAMES = frozenset(("List", "Item", "BlockQuote", "FootnoteDefinition", "Table", "Heading"))
-_TAG_NAME = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*")
+_TAG_NAME = regex(r"</?[A-Za-z][A-Za-z0-9-]*")
 
 
 def read_blocks(text: str, masked: str, covered: tuple[tuple[int, int], ...], start: int) -> tuple[Block, ...]:

@@ -7,6 +7,7 @@ import re
 
 from reviewaudit.formats.tags import attributes, markup, tag_links, unescape, unwrap_url
 from reviewaudit.model import LinkKind
+from reviewaudit.regexes import regex
 
 UNPROOFED = "data-proofer-ignore"
 """On an element: html-proofer leaves alone what is in it (https://github.com/gjtorikian/html-proofer)."""
@@ -14,8 +15,8 @@ _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
 
-_TAG = re.compile(r"<[^<>]*+>")
-_ANCHOR_END = re.compile(r"</a(?![A-Za-z0-9-])", re.IGNORECASE)
+_TAG = regex(r"<[^<>]*+>")
+_ANCHOR_END = regex(r"</a(?![A-Za-z0-9-])", re.IGNORECASE)
 _LONGEST_TEXT = 1000
 
 

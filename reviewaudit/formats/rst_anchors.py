@@ -18,14 +18,15 @@ from reviewaudit.formats.rst_inline import scan, undo_escapes
 from reviewaudit.formats.runs import read_blocks, said
 from reviewaudit.fragments import identifier
 from reviewaudit.model import Anchors, Container, Heading
+from reviewaudit.regexes import regex
 
-_TARGET = re.compile(
+_TARGET = regex(
     r"^[ \t]*\.\.[ \t]+_(?!_)(?:`(?P<quoted>(?:[^`\\\n]|\\.)++)`|(?P<plain>(?:[^:\\\n]|\\.|:(?! |$))++)):", re.MULTILINE
 )
-_INLINE_TARGET = re.compile(r"(?<![\w`])_`(?P<name>[^`\n]{1,200})`")
-_NAME = re.compile(r"^[ \t]+:(?:name|label):[ \t]+(?P<name>\S[^\n]*)$", re.MULTILINE)
-_NOTE = re.compile(r"^[ \t]*\.\.[ \t]+\[(?P<label>[^\[\]\n]{1,100})\]", re.MULTILINE)
-_MADE_ELSEWHERE = re.compile(
+_INLINE_TARGET = regex(r"(?<![\w`])_`(?P<name>[^`\n]{1,200})`")
+_NAME = regex(r"^[ \t]+:(?:name|label):[ \t]+(?P<name>\S[^\n]*)$", re.MULTILINE)
+_NOTE = regex(r"^[ \t]*\.\.[ \t]+\[(?P<label>[^\[\]\n]{1,100})\]", re.MULTILINE)
+_MADE_ELSEWHERE = regex(
     r"^[ \t]*\.\.[ \t]+(?:include|ifconfig|only|auto\w+|glossary|openapi|click|argparse|program|option|envvar|confval"
     r"|[a-z]+:[\w:-]+|function|class|method|attribute|module|data|exception|describe|index|cmdoption)[ \t]*::",
     re.MULTILINE,

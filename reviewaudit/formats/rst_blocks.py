@@ -19,6 +19,7 @@ from reviewaudit.formats.rst_reader import BULLET, Reader
 from reviewaudit.formats.rst_tables import GRID_TOP, SIMPLE_TOP, grid_cells, grid_length, simple_cells, simple_length
 from reviewaudit.formats.runs import Shown
 from reviewaudit.model import Container, Origin
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,25 +29,25 @@ if TYPE_CHECKING:
 _DEEPEST = 20
 """What is nested deeper is one paragraph: a line of nothing but bullets costs no more than one of text."""
 _NUMBER = r"(?P<number>\#|\d{1,9}|[A-Za-z]|[ivxlcdm]{2,12}|[IVXLCDM]{2,12})"
-_ENUMERATOR = re.compile(rf"(?P<open>\(?){_NUMBER}(?P<close>[.)])(?:\s+|$)")
-_FIELD = re.compile(r":(?![: ])(?P<name>(?:[^:\\]|\\.|:(?![ `]|$))++)(?<! ):(?:\s+|$)")
+_ENUMERATOR = regex(rf"(?P<open>\(?){_NUMBER}(?P<close>[.)])(?:\s+|$)")
+_FIELD = regex(r":(?![: ])(?P<name>(?:[^:\\]|\\.|:(?![ `]|$))++)(?<! ):(?:\s+|$)")
 _ARGUMENT = r"(?:[A-Za-z][\w-]*|<[^<>]+>)"
-_OPTION = re.compile(
+_OPTION = regex(
     rf"(?:(?:[-+][A-Za-z0-9](?: ?{_ARGUMENT})?|(?:--|/)[A-Za-z0-9][\w-]*(?:[ =]{_ARGUMENT})?)(?:, (?=[-+/])|(?=  |$)))+"
     r"(?:  +|$)"
 )
-_DOCTEST = re.compile(r">>>(?: |$)")
-_LINE_BLOCK = re.compile(r"\|(?: +|$)")
-_EXPLICIT = re.compile(r"\.\.(?:\s+|$)")
-_NOTE = re.compile(rf"\[(?P<label>\d+|\#(?:{NAME})?|\*|{NAME})\](?:\s+|$)")
-_TARGET = re.compile(r"_(?![ ])(?:`(?P<quoted>(?:[^`\\]|\\.)++)`|(?P<plain>(?:[^:\\]|\\.|:(?! |$))++)):(?:\s+|$)")
-_ANONYMOUS = re.compile(r"__(?:\s+|$)")
-_SUBSTITUTION = re.compile(rf"\|(?P<name>[^|\s][^|]*)\|\s+(?P<directive>{NAME}) ?::(?:\s+|$)")
-_DIRECTIVE = re.compile(rf"(?P<directive>{NAME}) ?::(?:\s+|$)")
-_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*")
-_ATTRIBUTION = re.compile(r"(?:---?(?!-)|—) *(?=\S)")
-_INDIRECT = re.compile(rf"(?:(?P<name>{NAME})|`(?P<quoted>[^`<>]+)`)_", re.DOTALL)
-_TASK = re.compile(r"\[[ xX]\] ")
+_DOCTEST = regex(r">>>(?: |$)")
+_LINE_BLOCK = regex(r"\|(?: +|$)")
+_EXPLICIT = regex(r"\.\.(?:\s+|$)")
+_NOTE = regex(rf"\[(?P<label>\d+|\#(?:{NAME})?|\*|{NAME})\](?:\s+|$)")
+_TARGET = regex(r"_(?![ ])(?:`(?P<quoted>(?:[^`\\]|\\.)++)`|(?P<plain>(?:[^:\\]|\\.|:(?! |$))++)):(?:\s+|$)")
+_ANONYMOUS = regex(r"__(?:\s+|$)")
+_SUBSTITUTION = regex(rf"\|(?P<name>[^|\s][^|]*)\|\s+(?P<directive>{NAME}) ?::(?:\s+|$)")
+_DIRECTIVE = regex(rf"(?P<directive>{NAME}) ?::(?:\s+|$)")
+_ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1*")
+_ATTRIBUTION = regex(r"(?:---?(?!-)|—) *(?=\S)")
+_INDIRECT = regex(rf"(?:(?P<name>{NAME})|`(?P<quoted>[^`<>]+)`)_", re.DOTALL)
+_TASK = regex(r"\[[ xX]\] ")
 
 
 def read_outline(source: str, lines: Sequence[Line]) -> Outline:

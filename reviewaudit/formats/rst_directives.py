@@ -18,15 +18,16 @@ from reviewaudit.formats.rst_inline import marked, normalised, uri
 from reviewaudit.formats.rst_reader import BULLET
 from reviewaudit.formats.runs import Shown
 from reviewaudit.model import Container, LinkKind, Origin
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from reviewaudit.formats.rst_reader import Reader
     from reviewaudit.formats.runs import Line
 
-_OPTION = re.compile(r":(?P<name>[\w-][\w -]*):(?:\s+|$)")
-_WEB = re.compile(r"https?://\S+")
-_REFERENCE = re.compile(r"(?:(?P<name>\w[\w.:+-]*)|`(?P<quoted>[^`<>]+)`)_")
-_BRACKETED = re.compile(r"(?P<text>.*\S)\s+<(?P<target>[^<>\s]+)>$")
+_OPTION = regex(r":(?P<name>[\w-][\w -]*):(?:\s+|$)")
+_WEB = regex(r"https?://\S+")
+_REFERENCE = regex(r"(?:(?P<name>\w[\w.:+-]*)|`(?P<quoted>[^`<>]+)`)_")
+_BRACKETED = regex(r"(?P<text>.*\S)\s+<(?P<target>[^<>\s]+)>$")
 _CODE = frozenset(
     {
         *("code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "math", "highlight", "prompt", "raw"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from reviewaudit.formats.runs import Part, Token, bare_urls
 from reviewaudit.model import LinkKind
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,26 +22,26 @@ if TYPE_CHECKING:
 _BEFORE = r"(?<!\w)(?<![!#$%&)*+,.;=>?@\\\]^`|}~\x00])"
 _AFTER = r"(?![\w#$%&(*+<=@\[^`{|~])"
 NAME = r"[^\W_]++(?:[-._+:][^\W_]++)*+"
-_START = re.compile(
+_START = regex(
     _BEFORE + rf"(?:(?P<literal>``)(?!\s)|(?P<strong>\*\*)(?!\s)|(?P<emphasis>\*)(?![\s*])|(?P<target>_`)(?!\s)"
     rf"|(?P<role>:(?:{NAME}):)?(?P<tick>`)(?![\s`])|(?P<substitution>\|)(?![\s|])"
     rf"|(?P<note>\[(?:\d++|\#(?:{NAME})?+|\*|{NAME})\])_{_AFTER})"
     rf"|(?<=[^\W_])(?P<reference>__?+){_AFTER}"
 )
 _ENDS = {
-    "literal": re.compile(rf"(?<!\s)``{_AFTER}"),
-    "strong": re.compile(rf"(?<![\s\x00])\*\*{_AFTER}"),
-    "emphasis": re.compile(rf"(?<![\s\x00])\*{_AFTER}"),
-    "target": re.compile(rf"(?<![\s\x00])`{_AFTER}"),
-    "tick": re.compile(rf"(?<!(?<!\x00)[\s\x00])`(?:(?P<role>:{NAME}:)|(?P<refers>__?+))?+{_AFTER}"),
-    "substitution": re.compile(rf"(?<![\s\x00])\|(?P<refers>_{{0,2}}){_AFTER}"),
+    "literal": regex(rf"(?<!\s)``{_AFTER}"),
+    "strong": regex(rf"(?<![\s\x00])\*\*{_AFTER}"),
+    "emphasis": regex(rf"(?<![\s\x00])\*{_AFTER}"),
+    "target": regex(rf"(?<![\s\x00])`{_AFTER}"),
+    "tick": regex(rf"(?<!(?<!\x00)[\s\x00])`(?:(?P<role>:{NAME}:)|(?P<refers>__?+))?+{_AFTER}"),
+    "substitution": regex(rf"(?<![\s\x00])\|(?P<refers>_{{0,2}}){_AFTER}"),
 }
-_PREFIXED = re.compile(_BEFORE)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_PIECES = re.compile(r"[^\x00]++|\x00\s|\x00")
-_UNESCAPE = re.compile(r"\x00\s?")
-_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*:")
+_PREFIXED = regex(_BEFORE)
+_ESCAPE = regex(r"\\(.)", re.DOTALL)
+_PIECES = regex(r"[^\x00]++|\x00\s|\x00")
+_UNESCAPE = regex(r"\x00\s?")
+_MAIL = regex(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9.+-]*:")
 _QUOTES = {'"': '"', "'": "'", "(": ")", "[": "]", "{": "}", "<": ">", "‘": "’", "“": "”", "«": "»"}
 _LONGEST_NAME = 200
 _TEXT_ROLES = frozenset(
@@ -51,10 +52,10 @@ _TEXT_ROLES = frozenset(
     }
 )
 """Roles that show their text as text. What any other shows is taken for code."""
-_BRACKETED = re.compile(r"(?P<text>.*?)\s*<(?P<target>[^<>]*)>\Z", re.DOTALL)
+_BRACKETED = regex(r"(?P<text>.*?)\s*<(?P<target>[^<>]*)>\Z", re.DOTALL)
 
 
-_LINK = re.compile(r"_(?!\w)|://|mailto:", re.IGNORECASE)
+_LINK = regex(r"_(?!\w)|://|mailto:", re.IGNORECASE)
 
 
 def has_links(text: str) -> bool:

@@ -11,17 +11,18 @@ from reviewaudit.formats.outline import Context, Outline
 from reviewaudit.formats.rst_inline import scan
 from reviewaudit.formats.runs import Run, Shown, said
 from reviewaudit.model import Container, Origin, Surroundings
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reviewaudit.formats.runs import Line
 
-BULLET = re.compile(r"[-+*•‣⁃](?:\s+|$)")
-_MANUAL = re.compile(r"^[ \t]*\.\.[ \t]+\[(\d{1,9})\]", re.MULTILINE)
+BULLET = regex(r"[-+*•‣⁃](?:\s+|$)")
+_MANUAL = regex(r"^[ \t]*\.\.[ \t]+\[(\d{1,9})\]", re.MULTILINE)
 _SYMBOLS = "*†‡§¶#♠♥♦♣"
-_PLAIN = re.compile(r"[^\\*`|_\[\]]*")
-_WEB = re.compile(r"https?://\S+")
+_PLAIN = regex(r"[^\\*`|_\[\]]*")
+_WEB = regex(r"https?://\S+")
 
 
 class Reader(ABC):

@@ -7,24 +7,24 @@ so that one walk over the lines is enough whatever they hold.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from reviewaudit.formats.lines import dedented
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reviewaudit.formats.runs import Line
 
-GRID_TOP = re.compile(r"\+-[-+]+-\+")
-_GRID_LINE = re.compile(r"[+|]")
-SIMPLE_TOP = re.compile(r"=+(?: +=+)+")
-_SIMPLE_BORDER = re.compile(r"=[ =]*")
-_SPANS = re.compile(r"-[ -]*")
-_COLUMN = re.compile(r"[=-]+")
-_LINE_CELL = re.compile(r"[-=+]*")
+GRID_TOP = regex(r"\+-[-+]+-\+")
+_GRID_LINE = regex(r"[+|]")
+SIMPLE_TOP = regex(r"=+(?: +=+)+")
+_SIMPLE_BORDER = regex(r"=[ =]*")
+_SPANS = regex(r"-[ -]*")
+_COLUMN = regex(r"[=-]+")
+_LINE_CELL = regex(r"[-=+]*")
 
 
 class _Row:

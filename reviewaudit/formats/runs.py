@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from reviewaudit.formats.block_text import OBJECT, BlockText
 from reviewaudit.formats.urls import find_urls
 from reviewaudit.model import LinkKind, Surroundings
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from reviewaudit.model import Block
 
-_MAIL_URL = re.compile(r"(?<![\w.+-])mailto:[\w.%+-]++@[\w.-]*\w(?:\?[^\s<>\"'`)\]]*[\w=&])?", re.IGNORECASE)
+_MAIL_URL = regex(r"(?<![\w.+-])mailto:[\w.%+-]++@[\w.-]*\w(?:\?[^\s<>\"'`)\]]*[\w=&])?", re.IGNORECASE)
 
 Line: TypeAlias = tuple[int, str]
 """The offset of a stretch of one line in the source, and the stretch itself, without blanks at its end."""

@@ -7,14 +7,14 @@ dropped when a later offset is asked about.
 
 from __future__ import annotations
 
-import re
 import sys
 from bisect import bisect_right
 from operator import itemgetter
 
 from reviewaudit.model import Container, Surroundings
+from reviewaudit.regexes import regex
 
-_ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}$")
+_ATTRIBUTES = regex(r"\s*\{[#.:][^{}]*\}$")
 """`{#id .class}` at the end of a heading, as Pandoc and kramdown write it."""
 _CONTAINERS = {
     "Item": Container.BULLET,

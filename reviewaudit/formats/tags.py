@@ -13,26 +13,27 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.model import LinkKind
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SPACE = " \t\n\r\f"
 
-_NAME = re.compile(r"</?[^\s/>]++", re.ASCII)
-_ATTRIBUTE = re.compile(
+_NAME = regex(r"</?[^\s/>]++", re.ASCII)
+_ATTRIBUTE = regex(
     r"[\s/\"']*+(?P<name>[^\s\"'>/=][^\s>/=]*+)"
     r"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"?|'(?P<single>[^']*+)'?|(?P<bare>[^\s>\"'][^\s>]*+)))?+",
     re.ASCII,
 )
-_MARKUP = re.compile(
+_MARKUP = regex(
     r"<!--(?P<comment>(?:[^-]|-(?!->))*+)(?:-->)?"
     r"|<(?P<tag>/?[A-Za-z][^\s/>]*+)(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>",
     re.ASCII,
 )
-_REFERENCE = re.compile(r"&(?:#(?:\d++|[xX][\da-fA-F]++);?|[A-Za-z][A-Za-z\d]*+(?:;|(?!=)))")
-_CANDIDATE = re.compile(r"[^\s,][^\s]*")
-_REFRESH = re.compile(
+_REFERENCE = regex(r"&(?:#(?:\d++|[xX][\da-fA-F]++);?|[A-Za-z][A-Za-z\d]*+(?:;|(?!=)))")
+_CANDIDATE = regex(r"[^\s,][^\s]*")
+_REFRESH = regex(
     r"\s*+\d[\d.]*+(?=[;,\s])\s*+[;,]?+\s*+(?:url\s*+=\s*+)?"
     r"(?:\"(?P<double>[^\"]*+)|'(?P<single>[^']*+)|(?P<bare>[^\"'\s](?:.*\S)?)\s*\Z)",
     re.IGNORECASE | re.DOTALL,

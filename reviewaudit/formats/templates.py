@@ -10,27 +10,29 @@ from __future__ import annotations
 
 import re
 
+from reviewaudit.regexes import regex
+
 FILLER = "x"
 _BREAK = r"\n(?![ \t\r]*\n)"  # a tag runs over lines, not over a blank line
-_TAG = re.compile(
+_TAG = regex(
     rf"<%(?:[^%<\n]|%(?!>)|<(?!%)|{_BREAK})*+%>"
     rf"|\{{%(?:[^%{{\n]|%(?!\}})|\{{(?!%)|{_BREAK})*+%\}}"
     rf"|\{{\{{(?:[^{{}}\n]|\}}(?!\}})|\{{(?!\{{)|{_BREAK})*+\}}\}}"
     rf"|\{{/\*(?:[^*{{\n]|\*(?!/\}})|\{{(?!/\*)|\n)*+\*/\}}"
 )
-_COMMENT = re.compile(
+_COMMENT = regex(
     r"\{/\*(?P<mdx>.*)\*/\}|\{\{-?\s*/\*(?P<hugo>.*)\*/\s*-?\}\}|<%#(?P<erb>.*)%>|\{%-?\s*#(?P<liquid>.*?)-?%\}",
     re.DOTALL,
 )
-_MODULE_LINE = re.compile(
+_MODULE_LINE = regex(
     r"^(?:import\s(?:[^\n'\"]*\sfrom\s)?\s*['\"][^'\"\n]+['\"];?"
     r"|export\s+(?:default|const|let|function|async|class|\{|\*)[^\n]*)[ \t\r]*$",
     re.MULTILINE,
 )
-_MODULE_START = re.compile(r"\s*(?:im|ex)port\s")
+_MODULE_START = regex(r"\s*(?:im|ex)port\s")
 """MDX has its imports at the top; further down such a line may be prose."""
 _REACH = 200  # how far blanks around a tag are looked at, so that one endless line costs no more than many
-_VISIBLE = re.compile(r"[!-_a-~ \t]")
+_VISIBLE = regex(r"[!-_a-~ \t]")
 
 
 def mask(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -93,14 +95,14 @@ def _runs(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return runs
 
 
-_INNOCENT = re.compile(
+_INNOCENT = regex(
     r"(?:<%-?|\{%-?|\{\{[<%]?-?|\{/\*)\s*"
     r"(?:#|/|\*|else|elsif|elif|end|raw|comment|assign|set|capture|if|unless|when|case|toc|highlight|note|warning|tip"
     r"|ref|relref|figure|img|image|youtube|vimeo|gist|tweet|details|badge|icon|kbd|var|math|param|callout|alert)\b",
     re.IGNORECASE,
 )
 
-_TITLE = re.compile(r"\btitle\b", re.IGNORECASE)
+_TITLE = regex(r"\btitle\b", re.IGNORECASE)
 
 
 def fills(text: str, covered: tuple[tuple[int, int], ...]) -> bool:

@@ -25,26 +25,27 @@ from reviewaudit.model import (
     Problem,
     Surroundings,
 )
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
-_START = re.compile(
+_LINE = regex(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
+_START = regex(
     r"[\s\ufeff]*+(?P<quote>(?:>\s*+)*+)"
     r"(?:(?P<hashes>\#{1,6})\s++|\[(?P<bracket>\d{1,4})\]\s*+|(?P<number>\d{1,4})[.)]\s++|(?P<bullet>[-*+•‣·–]\s++))?+"
 )
-_COMMENT = re.compile(
+_COMMENT = regex(
     r"^[ \t]*+(reviewaudit[ \t]*:[ \t]*ignore(?:-\w+)*+[ \t]*(?:$|\[)[^\r\n]*)", re.MULTILINE | re.IGNORECASE
 )
 """Plain text has no comments, and "reviewaudit: …" in a sentence is none."""
 _HINT = "eviewaudit"
 """What a text with a comment holds, with a small or a large first letter."""
-_RULE = re.compile(r"(?:([-=~*_#])\1{2,})")
+_RULE = regex(r"(?:([-=~*_#])\1{2,})")
 _LONGEST_HEADING = 60
 _LONGEST_TITLE = 200
 _SENTENCE_END = tuple(".?!;,…。！？")
-_ANGLE = re.compile(rb"[^<>\s]*+(?=>)")
+_ANGLE = regex(rb"[^<>\s]*+(?=>)")
 
 
 class _Line(NamedTuple):

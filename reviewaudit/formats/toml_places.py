@@ -12,18 +12,19 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from reviewaudit.formats.json_places import Leaf
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<blank>[ \t\r]++|\#[^\n]*+)"
     r"|(?P<text>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"{3,5}|'''(?:[^']|'(?!''))*+'{3,5}|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
     r"|(?P<mark>[\[\]{},=.\n])"
     r"|(?P<bare>\d{4}-\d\d-\d\d[ Tt]\d\d:[\d:.]++(?:[Zz]|[+-]\d\d:\d\d)?|[^\s\[\]{},=\#\"'.]++)",
     re.DOTALL,
 )
-_NUMBER = re.compile(r"[-+\w:.]++")
+_NUMBER = regex(r"[-+\w:.]++")
 
 
 def read_toml(text: str) -> list[Leaf]:

@@ -15,22 +15,24 @@ import sys
 from operator import methodcaller
 from typing import TYPE_CHECKING
 
+from reviewaudit.regexes import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Each pattern begins with what is rare, so that the search runs over the rest at the speed of `bytes.find`.
-_SCHEME_END = re.compile(
+_SCHEME_END = regex(
     rb"://(?:(?<=[Hh][Tt][Tt][Pp][Ss]://)(?<![A-Za-z0-9+.\-].{8})|(?<=[Hh][Tt][Tt][Pp]://)(?<![A-Za-z0-9+.\-].{7}))",
     re.DOTALL,
 )
-_WWW = re.compile(rb"www\.(?<![A-Za-z0-9_@/.\-]www\.)(?=[A-Za-z0-9\x80-\xff])")
+_WWW = regex(rb"www\.(?<![A-Za-z0-9_@/.\-]www\.)(?=[A-Za-z0-9\x80-\xff])")
 
 _CLOSING = (
     "，。、；：？！（）【】《》「」『』〈〉〔〕〖〗〘〙〚〛〝〞〟＂＇＜＞［］｛｝｜￨“”‘’„‚«»‹›…—・｡､｢｣\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"
     + "".join(map(chr, range(0x2000, 0x200C)))
 )
 _TEMPLATE = rb"\{\{[^{}\n]*+\}\}|\{%[^{}%\n]*+%\}|<%[^<>%\n]*+%>|\$\{[^{}\n]*+\}"
-_URL = re.compile(
+_URL = regex(
     rb"(?:[Hh][Tt][Tt][Pp][Ss]?://(?=[A-Za-z0-9_\[{$%@\x80-\xff]|<%)|[Ww][Ww][Ww]\.)"
     rb"(?:" + _TEMPLATE + rb"|\[(?!\^)|\](?!\()|[^\[\]\s<>\"`\x00-\x1f\x7f-\xff]|(?!"
     + rb"|".join(character.encode() for character in _CLOSING) + rb")[\x80-\xff])++"
@@ -41,8 +43,8 @@ _MAY_TRAIL = _TRAILING | {close[0] for close in _BRACKETS}
 _END = methodcaller("end")
 _SEMICOLON = ord(";")
 _QUOTE = ord("'")
-_ENTITY_TAIL = re.compile(rb"&(?:#[Xx]?)?[A-Za-z0-9]{1,32};\Z")
-_ENTITY = re.compile(r"&(?:#[Xx]?)?[A-Za-z0-9]{1,32};")
+_ENTITY_TAIL = regex(rb"&(?:#[Xx]?)?[A-Za-z0-9]{1,32};\Z")
+_ENTITY = regex(r"&(?:#[Xx]?)?[A-Za-z0-9]{1,32};")
 _NO_HOST = frozenset((b"http://", b"https://", b"www."))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
@@ -12,17 +11,18 @@ from urllib.parse import unquote
 from reviewaudit.fragments.quotes import DIRECTIVE, quotes, says
 from reviewaudit.fragments.slugs import DIALECTS, made, slugs
 from reviewaudit.model import Anchors, FragmentFact
+from reviewaudit.regexes import regex
 
-_LINES = re.compile(r"L(?P<first>\d{1,9})(?:C\d+)?(?:-L?(?P<last>\d{1,9})(?:C\d+)?)?")
-_NOTE = re.compile(r"(?:fnref|fn|footnote-ref(?:erence)?|footnote|_footnote(?:def|ref)_)[:_-]?(?P<label>.+)")
-_REPEAT = re.compile(r"[:-]\d+$")
+_LINES = regex(r"L(?P<first>\d{1,9})(?:C\d+)?(?:-L?(?P<last>\d{1,9})(?:C\d+)?)?")
+_NOTE = regex(r"(?:fnref|fn|footnote-ref(?:erence)?|footnote|_footnote(?:def|ref)_)[:_-]?(?P<label>.+)")
+_REPEAT = regex(r"[:-]\d+$")
 _ALL_NOTES = frozenset(("footnotes", "footnote-label", "endnotes"))
 _OF_THE_LAYOUT = frozenset(
     ("content", "contents", "main", "main-content", "maincontent", "toc", "table-of-contents", "nav", "search",
      "footer", "comments", "skip", "header")
 )  # fmt: skip
 """Ids that pages get from their template, not from the article."""
-_ROUTE = re.compile(r"[/!?]|[^#]*[=&/]")
+_ROUTE = regex(r"[/!?]|[^#]*[=&/]")
 """`#/guide`, `#!page`, `#page=3`, `#tab/linux`: a program reads these, no element has them."""
 _MOST_NEAR = 3
 _MOST_COMPARED = 500

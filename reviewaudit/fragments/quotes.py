@@ -6,15 +6,16 @@ not count, a match begins and ends with a word. What is seen stands in for what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from reviewaudit.regexes import regex
+
 DIRECTIVE = ":~:"
-_BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
-_WITHOUT_BLANKS = re.compile(
+_BLANKS = regex(r"[\s\u00a0\u200b\ufeff]+")
+_WITHOUT_BLANKS = regex(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
 """Scripts that put no blank between words: there a match may begin anywhere."""

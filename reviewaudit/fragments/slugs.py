@@ -21,16 +21,17 @@ from typing import NamedTuple
 from unicodedata import category, combining, normalize
 
 from reviewaudit.model import Heading
+from reviewaudit.regexes import regex
 
-_NO_WORD = re.compile(r"[^\w\- ]", re.ASCII)
+_NO_WORD = regex(r"[^\w\- ]", re.ASCII)
 _KEPT = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"))
 """Categories of Unicode that github-slugger keeps; beside them, letters in circles, which count as alphabetic."""
 _CIRCLED = (range(0x24B6, 0x24EA), range(0x1F130, 0x1F14A), range(0x1F150, 0x1F16A), range(0x1F170, 0x1F18A))
-_BEFORE_LETTER = re.compile(r"^[^a-zA-Z]+", re.MULTILINE)
-_NOT_KRAMDOWN = re.compile(r"[^a-zA-Z0-9 -]")
-_VUEPRESS_SIGNS = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")
-_TAG = re.compile(r"<[^>]+>")
-_ENTITY = re.compile(r"&(?:[a-z][a-z]+\d{0,2}|#\d{2,5}|#x[\da-f]{2,4});")
+_BEFORE_LETTER = regex(r"^[^a-zA-Z]+", re.MULTILINE)
+_NOT_KRAMDOWN = regex(r"[^a-zA-Z0-9 -]")
+_VUEPRESS_SIGNS = regex(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")
+_TAG = regex(r"<[^>]+>")
+_ENTITY = regex(r"&(?:[a-z][a-z]+\d{0,2}|#\d{2,5}|#x[\da-f]{2,4});")
 
 
 def github(text: str) -> str:

@@ -10,30 +10,32 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
+from reviewaudit.regexes import regex
+
 # A letter, digit or dot before it makes it part of something else (/date/25.10.2015/2137303/), pages apart:
 # "251–261.10.1007/…".
-PATTERN = re.compile(
+PATTERN = regex(
     r"(?:(?<![^\W_])(?<!\.)|(?<=\d\d\d\.))10\.\d{4,9}(?:\.\d{1,9}){0,5}\\?(?:/|%2F)"
     r"(?:[^\s\"<>“”«»—\u3000-\u9fff\uff00-\uffef]|<[\w.:;-]{1,40}>(?=[\d;:.])){1,300}",
     re.IGNORECASE,
 )
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = regex("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # After "/20" or ".20" it is a year: 10.1234/2010.1016/….
-SECOND = re.compile(r"(?<=.)(?<![./]20)[\s,;|]*(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/")
+SECOND = regex(r"(?<=.)(?<![./]20)[\s,;|]*(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-"})
-_ENCODED = re.compile("%2F|%28|%3C|%3A|%5B", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([_<>()/\[\]&%#{}-])")
-_BRACED = re.compile(r"\{\\?([_&%#])\}")
-_GLUED = re.compile(
+_ENCODED = regex("%2F|%28|%3C|%3A|%5B", re.IGNORECASE)
+_ESCAPED = regex(r"\\([_<>()/\[\]&%#{}-])")
+_BRACED = regex(r"\{\\?([_&%#])\}")
+_GLUED = regex(
     r"[.,;\[(]?(?:URL(?=$|[^a-z])|URLhttps?|https?:/|arXiv:|PMC?ID:|\bEpub\b|\bAccessed\b|\bISBN\b"
     r"|\bISSN\b).*",
     re.DOTALL,
 )
 _TRAILING = ".,;:'\"’”*_`\\!?…"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
-_PLOS = re.compile(r"10\.1371/journal\.[a-z]{4}\.\d{7}", re.IGNORECASE)
-_COMPONENT = re.compile(r"(?<=[\da-z])\.[tgsf]\d{3}$", re.IGNORECASE)
-_EXAMPLE = re.compile(r"10\.(?:5555|9999)/|10\.1234/(?:example|abc|foo|xyz)|10\.\d+/(?:x{3,}|\.\.\.|…)", re.IGNORECASE)
+_PLOS = regex(r"10\.1371/journal\.[a-z]{4}\.\d{7}", re.IGNORECASE)
+_COMPONENT = regex(r"(?<=[\da-z])\.[tgsf]\d{3}$", re.IGNORECASE)
+_EXAMPLE = regex(r"10\.(?:5555|9999)/|10\.1234/(?:example|abc|foo|xyz)|10\.\d+/(?:x{3,}|\.\.\.|…)", re.IGNORECASE)
 
 
 def trim(raw: str) -> tuple[str, int]:

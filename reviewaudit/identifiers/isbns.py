@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from reviewaudit.regexes import regex
 
-_OTHER = re.compile(r"[^\dX]")
+_OTHER = regex(r"[^\dX]")
 
 
 def digits(written: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from reviewaudit.identifiers import dois, isbns
+from reviewaudit.regexes import regex
 
 
 class Printed(NamedTuple):
@@ -17,23 +18,23 @@ class Printed(NamedTuple):
     value: str
 
 
-_SPACED_PLOS = re.compile(r"(?<=journal\.) p[a-z]{3}\.\d{7}")
+_SPACED_PLOS = regex(r"(?<=journal\.) p[a-z]{3}\.\d{7}")
 
-_PMID = re.compile(r"(?<![^\W_])(?<!\.)(?:PMID|PubMed\s?(?:PM)?ID)[\s:.#]{0,4}(\d{1,8})(?![\d.]*\d)", re.IGNORECASE)
-_PMCID = re.compile(r"(?<![^\W_])(?:PMCID[\s:.#]{0,4})?(PMC\s?\d{3,8})(?:\.\d+)?(?!\d)", re.IGNORECASE)
-_ARXIV = re.compile(
+_PMID = regex(r"(?<![^\W_])(?<!\.)(?:PMID|PubMed\s?(?:PM)?ID)[\s:.#]{0,4}(\d{1,8})(?![\d.]*\d)", re.IGNORECASE)
+_PMCID = regex(r"(?<![^\W_])(?:PMCID[\s:.#]{0,4})?(PMC\s?\d{3,8})(?:\.\d+)?(?!\d)", re.IGNORECASE)
+_ARXIV = regex(
     r"arXiv\s{0,2}:\s{0,2}(?:(\d{4})\s?\.\s?(\d{4,5})|([a-z][a-z-]{1,20}(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?(?!\d)"
     r"|arxiv\.org/(?:abs|pdf|html|ps|format)/"
     r"(?:(\d{4})\.(\d{4,5})|([a-z][a-z-]{1,20}(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?(?!\d)",
     re.IGNORECASE,
 )
-NCT = re.compile(r"(?<![^\W_])NCT\d{8}(?!\d)")
-_ISBN = re.compile(
+NCT = regex(r"(?<![^\W_])NCT\d{8}(?!\d)")
+_ISBN = regex(
     r"(?<![^\W_])ISBN(?:[- ]?1[03])?(?:\s?\([^)]{1,20}\))?[\s:]{0,4}"
     r"((?:97[89][\s‐‑–-]{0,2})?(?:\d[\s‐‑–-]{0,2}){9}[\dXx])(?![\dXx])",
     re.IGNORECASE,
 )
-_MORE_DIGITS = re.compile(r"[‐‑–-]\d")
+_MORE_DIGITS = regex(r"[‐‑–-]\d")
 """After what looks like an ISBN: the number is longer, and something else."""
 
 

@@ -10,40 +10,41 @@ import re
 
 from reviewaudit.identifiers import dois, isbns
 from reviewaudit.identifiers.printed import NCT, arxivs
+from reviewaudit.regexes import regex
 
-_OXFORD = re.compile(r"(10\.1093/[a-z]+/\d{13}\.\d{3}\.\d{4})/.*", re.IGNORECASE)
-_PREPRINT = re.compile(r"(10\.(?:1101|64898)/.+?)v\d+(?:\..*|/.*)?", re.IGNORECASE)
-_TAIL = re.compile(
+_OXFORD = regex(r"(10\.1093/[a-z]+/\d{13}\.\d{3}\.\d{4})/.*", re.IGNORECASE)
+_PREPRINT = regex(r"(10\.(?:1101|64898)/.+?)v\d+(?:\..*|/.*)?", re.IGNORECASE)
+_TAIL = regex(
     r"(?:/(?:full|fulltext|full-text|abstract|abs|pdf|epdf|pdfft|summary|figures|meta|html|epub|references"
     r"|suppl_file/.*)"
     r"|;jsessionid.*|\.pdf)$",
     re.IGNORECASE,
 )
-_SLUG = re.compile(r"/\d{4,}(?:/[^/]*)?$")
-_SLUGGED = re.compile("/(?:article|article-abstract|article-pdf|article-lookup|proceedings)")
-_PMID = re.compile(
+_SLUG = regex(r"/\d{4,}(?:/[^/]*)?$")
+_SLUGGED = regex("/(?:article|article-abstract|article-pdf|article-lookup|proceedings)")
+_PMID = regex(
     r"//pubmed\.ncbi\.nlm\.nih\.gov/(\d{1,8})(?!\d)"
     r"|//(?:www\.)?ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/?(?:\?(?:.{0,80}&)?term=)?(\d{1,8})(?![^/?&#])"
     r"|europepmc\.org/(?:article|abstract)s?/MED/(\d{1,8})(?!\d)",
     re.IGNORECASE,
 )
-_PMCID = re.compile(
+_PMCID = regex(
     r"(?:ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/|europepmc\.org/(?:article/PMC|articles)/)(?:PMC)?(\d{1,8})(?!\d)",
     re.IGNORECASE,
 )
 _RULES = (
     (
         "10.1038/",
-        re.compile(r"//(?:www\.)?nature\.com/articles/([a-z0-9][a-z0-9.-]{3,60}?)(?:\.pdf)?(?:[/?#]|$)", re.IGNORECASE),
+        regex(r"//(?:www\.)?nature\.com/articles/([a-z0-9][a-z0-9.-]{3,60}?)(?:\.pdf)?(?:[/?#]|$)", re.IGNORECASE),
     ),
     (
         "10.1136/",
-        re.compile(
+        regex(
             r"//(?:www\.)?bmj\.com/content/\d{1,4}/(bmj[.-][a-z]?\d[a-z0-9.-]{0,40}?)(?:\.full.*)?(?:[/?#]|$)",
             re.IGNORECASE,
         ),
     ),
-    ("10.7554/elife.", re.compile(r"//(?:www\.)?elifesciences\.org/articles/(\d{5,6})(?:v\d+)?(?:[/?#]|$)")),
+    ("10.7554/elife.", regex(r"//(?:www\.)?elifesciences\.org/articles/(\d{5,6})(?:v\d+)?(?:[/?#]|$)")),
 )
 
 

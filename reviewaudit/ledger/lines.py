@@ -16,18 +16,18 @@ bytes, whichever version of the ledger they were kept in.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from reviewaudit.ledger import works
 from reviewaudit.ledger.rows import key, moment, read_content, read_exchange, read_moment, to_row
 from reviewaudit.model import Observation
+from reviewaudit.regexes import regex
 
 VERSION = 2
 HEAD = '{"ledger":"reviewaudit","version":2}\n'
 _sorted = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
-_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
-_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}[^/\\?#]*@")
+_AT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_USERINFO = regex(r"([A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}[^/\\?#]*@")
 _LARGEST = 2**63 - 1
 
 

@@ -12,6 +12,7 @@ from reviewaudit.model.citations import Citation, Marker
 from reviewaudit.model.documents import Origin, Problem, Undefined
 from reviewaudit.model.places import Place
 from reviewaudit.model.suppressions import Suppression
+from reviewaudit.regexes import regex
 
 
 class Precision(StrEnum):
@@ -133,7 +134,7 @@ def without_credentials(text: str) -> str:
     return _USERINFO.sub(r"\1***@", text) if "@" in text else text
 
 
-_USERINFO = re.compile(r"(\bhttps?:[/\\]*|[/\\]{2})[^/\\?#\s]*@", re.IGNORECASE)
+_USERINFO = regex(r"(\bhttps?:[/\\]*|[/\\]{2})[^/\\?#\s]*@", re.IGNORECASE)
 
 
 def pattern_path(path: str) -> str:
@@ -141,7 +142,7 @@ def pattern_path(path: str) -> str:
     return _SCHEME.sub(r"\1", path, count=1) if "://" in path else path
 
 
-_SCHEME = re.compile(r"\A(!?)https?://(?:[^/?#\s]*@)?", re.IGNORECASE)
+_SCHEME = regex(r"\A(!?)https?://(?:[^/?#\s]*@)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

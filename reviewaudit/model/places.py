@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import NamedTuple
+
+from reviewaudit.regexes import regex
 
 
 class Place(NamedTuple):
@@ -49,4 +50,4 @@ class LineIndex:
         return self._starts[line - 1] + column - 1
 
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = regex(r"\r\n?|\n")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from urllib.parse import quote
+
+from reviewaudit.regexes import regex
 
 HOME = "https://github.com/reviewaudit/reviewaudit"
 RULES_PAGE = f"{HOME}/blob/main/docs/rules.md"
 STDIN = "-"
-_DRIVE = re.compile(r"[A-Za-z]:/")
+_DRIVE = regex(r"[A-Za-z]:/")
 
 
 def rule_page(code: str, name: str) -> str:

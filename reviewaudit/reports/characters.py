@@ -6,11 +6,11 @@ marks that turn the direction of reading round. What a reader cannot show become
 
 from __future__ import annotations
 
-import re
+from reviewaudit.regexes import regex
 
 REPLACEMENT = "\ufffd"
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_UNSEEN = re.compile(
+_SURROGATE = regex("[\ud800-\udfff]")
+_UNSEEN = regex(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
     "\u202a-\u202e\u2066-\u2069]"  # overrides and isolates: "Trojan Source", CVE-2021-42574
 )

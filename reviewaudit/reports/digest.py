@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reviewaudit.model import Audited, Finding, Report, ReviewStatus
+from reviewaudit.regexes import regex
 from reviewaudit.reports import View, counts, owners
 from reviewaudit.reports.characters import encodable, one_line
 from reviewaudit.reports.markdown import code, escape
@@ -21,7 +22,7 @@ MARK = "<!-- reviewaudit digest of one owner -->"
 INDEX = "index.md"
 LINES = 12
 """How many lines a section has at most."""
-_ACCOUNT = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9-]*)*")
+_ACCOUNT = regex(r"@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9-]*)*")
 _TAKEN = {"index", "no-owner", "con", "prn", "aux", "nul"}
 """File names that are not an owner's, or that Windows keeps for itself."""
 _OVERDUE, _SOON, _DEAD, _CLAIMS = "Reviews overdue", "Reviews due", "Dead links", "Claims that do not hold"

@@ -9,13 +9,13 @@ Without a script there are the tiles, the charts, the rules, and the articles an
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 from string import Template
 
 from reviewaudit.model import Audited, Decision, Report, ReviewStatus, Rule, Status
+from reviewaudit.regexes import regex
 from reviewaudit.reports import View, counts, page_data
 from reviewaudit.reports.addresses import rule_page
 from reviewaudit.reports.charts import Bar, draw
@@ -38,8 +38,8 @@ LINK_NOTES = {
 }
 WITHOUT_SCRIPT = 100
 """Articles, and findings, that are shown where no script runs."""
-_CODE = re.compile(r"`([^`]+)`")
-_START = re.compile(r"^(Why it matters:|How to mend it:)")
+_CODE = regex(r"`([^`]+)`")
+_START = regex(r"^(Why it matters:|How to mend it:)")
 
 
 def render(report: Report, view: View) -> str:

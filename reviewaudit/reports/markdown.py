@@ -13,21 +13,22 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reviewaudit.model import Finding, Level, Place, Report, Status, without_credentials
+from reviewaudit.regexes import regex
 from reviewaudit.reports import View, counts, owners
 from reviewaudit.reports.addresses import rule_page
 from reviewaudit.reports.characters import encodable, one_line
 
 MARK = "reviewaudit digest"
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://\S+)")
-_PUNCTUATION = re.compile(r"([\\`*_\[\]!|~$])")
+_URL = regex(r"([A-Za-z][A-Za-z0-9+.-]*://\S+)")
+_PUNCTUATION = regex(r"([\\`*_\[\]!|~$])")
 """What has a meaning inside a line; no text of an article begins one."""
-_AUTOLINK = re.compile(r"(?<=www)\.|(?<=@)|(?<=#)(?=\d)")
+_AUTOLINK = regex(r"(?<=www)\.|(?<=@)|(?<=#)(?=\d)")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _RELATIVE = (
-    (re.compile(r" (?:today|in \d+ days?),(?= on \d{4}-\d\d-\d\d)"), ""),
-    (re.compile(r", \d+ days? ago\b"), ""),
-    (re.compile(r", which is after \d{4}-\d\d-\d\d$"), ", which is in the future"),
-    (re.compile(r" \(\d+ tries\)"), ""),
+    (regex(r" (?:today|in \d+ days?),(?= on \d{4}-\d\d-\d\d)"), ""),
+    (regex(r", \d+ days? ago\b"), ""),
+    (regex(r", which is after \d{4}-\d\d-\d\d$"), ", which is in the future"),
+    (regex(r" \(\d+ tries\)"), ""),
 )
 """What the rules say relative to the day of the audit, or to its luck, and how to say it for good."""
 

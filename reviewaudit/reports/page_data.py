@@ -8,7 +8,6 @@ are in it, so that the same findings give the same bytes.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -27,6 +26,7 @@ from reviewaudit.model import (
     TargetKind,
     Verdict,
 )
+from reviewaudit.regexes import regex
 from reviewaudit.reports import View, counts
 from reviewaudit.reports.characters import REPLACEMENT, visible
 from reviewaudit.reports.due import due_day, owner
@@ -231,7 +231,7 @@ def encode(data: Mapping[str, Any]) -> str:
     return text.translate(_IN_SCRIPT)
 
 
-_ESCAPE = re.compile(r"\\(?:(u00[01][0-9a-f]|[bf])|.)")
+_ESCAPE = regex(r"\\(?:(u00[01][0-9a-f]|[bf])|.)")
 """What `json` writes for the control characters that `visible` would have met, and its other escapes."""
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 
+from reviewaudit.regexes import regex
 from reviewaudit.reports import View
 
 Piece = tuple[str, str]
@@ -12,7 +12,7 @@ Piece = tuple[str, str]
 Line = list[Piece]
 
 # Text from articles and servers must not drive the terminal (ECMA-48 control functions, bidirectional overrides).
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def paint(lines: list[Line], view: View) -> str:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from reviewaudit.errors import UsageError
+from reviewaudit.regexes import regex
 
 DOI, PMID, NATURE, NOTICED = "OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "RetractionDate"
 NEEDED = (DOI, PMID, NATURE, NOTICED)
@@ -26,10 +27,10 @@ _LONGEST = 8 * 1024 * 1024
 _MANY = 0.01
 """The share of rows that may be out of shape; the file has none in most weeks."""
 _ABSENT = frozenset({"", "0", "unavailable", "none", "na", "n/a"})
-_SPACE = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
-_LINK = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:)", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_DATE = re.compile(r"\s*(?:(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2}))(?!\d)")
+_SPACE = regex("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+_LINK = regex(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:)", re.IGNORECASE)
+_DOI = regex(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DATE = regex(r"\s*(?:(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2}))(?!\d)")
 HELP = "fetch it anew with `reviewaudit retractions update`; the data that were there are kept"
 
 

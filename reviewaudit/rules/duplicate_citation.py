@@ -10,18 +10,18 @@ that cite different pages of one work (“p. 5”, “p. 9”), as footnotes do,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from reviewaudit import verdicts
 from reviewaudit.model import Article, Citation, Context, Example, Finding, Level, Rule
+from reviewaudit.regexes import regex
 
 _ALIKE = 0.9
 _WORDS = 6
 """Shorter texts say too little to be taken for the same work."""
 _BACK = 20
 """How many entries with the same numbers an entry is compared with."""
-_PAGE = re.compile(r"\bpp?\.\s?(\d+)")
+_PAGE = regex(r"\bpp?\.\s?(\d+)")
 _ADDRESS = ("http", "doi", "www")
 
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from reviewaudit.model import Article, Context, Example, Finding, Level, Rule, StatementKind
+from reviewaudit.regexes import regex
 
-FAILED = re.compile(r"\b(?:fail(?:ed|s|ure)?|not (?:passed|approved|accepted)|rejected)\b", re.IGNORECASE)
+FAILED = regex(r"\b(?:fail(?:ed|s|ure)?|not (?:passed|approved|accepted)|rejected)\b", re.IGNORECASE)
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:

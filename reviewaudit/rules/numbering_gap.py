@@ -11,12 +11,12 @@ every number is the same leaves the counting to Markdown and is left alone. So i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from reviewaudit.model import Article, Citation, Context, Example, Finding, Level, Rule
+from reviewaudit.regexes import regex
 
-_BACKWARDS = re.compile(r"(\d+)\s*[-–—−]\s*(\d+)")
+_BACKWARDS = regex(r"(\d+)\s*[-–—−]\s*(\d+)")
 _NO_NUMBER = 1000
 """From here on it is a year."""
 

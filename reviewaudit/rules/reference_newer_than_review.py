@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from reviewaudit.model import Article, Change, Context, Example, Finding, Level, Place, Reference, Rule, Scope
+from reviewaudit.regexes import regex
 
-_YEAR = re.compile(
+_YEAR = regex(
     r"\((?P<apa>20\d\d)[a-z]?(?:,[^()]{0,20})?\)"  # Author, A. (2026, March 4).
     r"|[.,] (?P<issue>20\d\d)(?: [A-Z][a-z]{2,8}(?: \d{1,2})?)?;"  # Lancet. 2026 Jan 5;12:34
     r"|[.,] (?P<last>20\d\d)\.?(?=$|\s(?:https?://|doi))"  # Oxford University Press, 2026.

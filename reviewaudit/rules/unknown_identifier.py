@@ -13,7 +13,6 @@ it in the config then.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -30,9 +29,10 @@ from reviewaudit.model import (
     Rule,
     resolver,
 )
+from reviewaudit.regexes import regex
 
 REGISTRIES = {"doi": "doi.org", "pmid": "PubMed", "arxiv": "arXiv", "nct": "ClinicalTrials.gov"}
-_GLUED = re.compile(r"(10\.\d{4,9}.*?)(10\.\d{4,9}/.+)")
+_GLUED = regex(r"(10\.\d{4,9}.*?)(10\.\d{4,9}/.+)")
 
 
 def check(article: Article, context: Context) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from reviewaudit.model import Content
+from reviewaudit.regexes import regex
 from reviewaudit.services.page_identifiers import of_page
 from reviewaudit.services.replaced import said_in
 from reviewaudit.services.signals import found_in, visible, without
@@ -26,15 +27,15 @@ except ImportError:  # other interpreters than CPython: the server is then not o
 CAP = 64 * 1024
 """Bytes of a body that are read, and bytes that they may decode to."""
 ACCEPT_ENCODING = "gzip, deflate" + (", br" if brotli is not None else "")
-_TITLE = re.compile(rb"<title(?:\s[^>]{0,500})?>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_TITLE = regex(rb"<title(?:\s[^>]{0,500})?>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
+_CHARSET = regex(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_META_CHARSET = regex(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _TITLE_LENGTH = 200
-_HIDDEN = re.compile(rb"<(noscript|script|template)\b|<!--", re.IGNORECASE)
-_TAG = re.compile(rb"<[^<>]*>")
-_REFRESH = re.compile(rb"<meta\s[^>]{0,500}?http-equiv\s*=\s*[\"']?refresh\b[^>]{0,2500}>", re.IGNORECASE)
-_CONTENT = re.compile(r"\scontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_REFRESH_VALUE = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
+_HIDDEN = regex(rb"<(noscript|script|template)\b|<!--", re.IGNORECASE)
+_TAG = regex(rb"<[^<>]*>")
+_REFRESH = regex(rb"<meta\s[^>]{0,500}?http-equiv\s*=\s*[\"']?refresh\b[^>]{0,2500}>", re.IGNORECASE)
+_CONTENT = regex(r"\scontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_REFRESH_VALUE = regex(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
 _REFRESH_SECONDS = 5
 """A page that leads away later than this is one that can be read."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import ssl
 from typing import TYPE_CHECKING
 
 from reviewaudit.model import Failure
+from reviewaudit.regexes import regex
 from reviewaudit.services.certificates import explain
 from reviewaudit.services.guard import Refusal
 from reviewaudit.services.imports import aiohttp
@@ -38,8 +38,8 @@ _ERRNOS = {
     10065: Failure.UNREACHABLE,
     121: Failure.TIMEOUT_CONNECT,
 }
-_BYTES = re.compile(r"\bb?['\"]")
-_ERRNO_TEXT = re.compile(r"\[Errno (\d+)\]")
+_BYTES = regex(r"\bb?['\"]")
+_ERRNO_TEXT = regex(r"\[Errno (\d+)\]")
 
 
 def classify(error: BaseException) -> tuple[Failure, str]:

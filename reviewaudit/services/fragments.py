@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
 
+from reviewaudit.regexes import regex
 from reviewaudit.services.markup import take_apart
 
 if TYPE_CHECKING:
@@ -32,16 +33,16 @@ _CODE_HOSTS = frozenset((
     "github.com", "gist.github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitea.com", "git.sr.ht",
     "sourcegraph.com", "cs.opensource.google",
 ))  # fmt: skip
-_CODE_PATH = re.compile(r"/(?:blob|src|blame|-|raw|tree|browse)/")
-_LINES = re.compile(r"(?:L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|lines-\d+(?:[:,]\d+)*|\d+(?:-\d+)?)\Z")
-_LOADED_LATER = re.compile(
+_CODE_PATH = regex(r"/(?:blob|src|blame|-|raw|tree|browse)/")
+_LINES = regex(r"(?:L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|lines-\d+(?:[:,]\d+)*|\d+(?:-\d+)?)\Z")
+_LOADED_LATER = regex(
     r"(?:issuecomment-|issue-|discussion_r|discussioncomment-|pullrequestreview-|commitcomment-|diff-|note_|r\d+\Z"
     r"|readme(?:-ov-file)?\Z)"
 )
 """What a code host's scripts bring when a reader gets there."""
-_PDF = re.compile(r"(?:page|zoom|view|nameddest|search|toolbar|pagemode)=", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
-_UNBOUNDED = re.compile("[^\\w]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PDF = regex(r"(?:page|zoom|view|nameddest|search|toolbar|pagemode)=", re.IGNORECASE)
+_WORD = regex(r"\w+")
+_UNBOUNDED = regex("[^\\w]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Beside these a word may begin or end: what is no letter, and letters of scripts that part no words by spaces."""
 _QUOTES = str.maketrans({
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "\u00ad": None,

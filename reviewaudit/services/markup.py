@@ -11,14 +11,16 @@ import html
 import re
 from typing import NamedTuple
 
-_MARKUP = re.compile(r"<(?:(?P<comment>!--)|(?P<name>/?[A-Za-z][^\s/>]*+)|[!?/])")
-_ATTRIBUTE = re.compile(
+from reviewaudit.regexes import regex
+
+_MARKUP = regex(r"<(?:(?P<comment>!--)|(?P<name>/?[A-Za-z][^\s/>]*+)|[!?/])")
+_ATTRIBUTE = regex(
     r"[\s/]*+(?P<name>[^\s>/=][^\s>/=]*+)"
     r"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<bare>[^\s>\"'][^\s>]*+)|(?=>)))?+"
 )
-_SPACE = re.compile(r"[\s/]*+")
+_SPACE = regex(r"[\s/]*+")
 _RAW = {
-    name: re.compile(f"</{name}", re.IGNORECASE)
+    name: regex(f"</{name}", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 }
 """Elements whose content is no markup; of these only a text area's is seen."""

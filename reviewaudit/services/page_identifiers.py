@@ -13,14 +13,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from reviewaudit import identifiers
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SIGN = re.compile(rb"10\.\d{4}")
+_SIGN = regex(rb"10\.\d{4}")
 _OTHERS = (b"citation_pm", b"citation_arxiv", b"citation_isbn")
-_TAG = re.compile(r"<(meta|link)\s([^<>]{1,3000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
+_TAG = regex(r"<(meta|link)\s([^<>]{1,3000})>", re.IGNORECASE)
+_ATTRIBUTE = regex(
     r"([a-z:_-]{1,30})\s{0,9}=\s{0,9}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'>]{1,2000}))", re.IGNORECASE
 )
 _NAMES = {
@@ -36,7 +37,7 @@ _NAMES = {
     "dc.identifier.doi": "doi",
 }
 """Names of meta tags, and what they hold; empty where the value has to say so itself."""
-_LD = re.compile(r"<script[^<>]{0,300}application/ld\+json[^<>]{0,300}>", re.IGNORECASE)
+_LD = regex(r"<script[^<>]{0,300}application/ld\+json[^<>]{0,300}>", re.IGNORECASE)
 _WORKS = frozenset((
     "article", "scholarlyarticle", "medicalscholarlyarticle", "newsarticle", "report", "book", "chapter", "dataset",
     "creativework", "thesis", "publicationissue", "techarticle", "review", "webpage", "medicalwebpage",

@@ -13,24 +13,25 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reviewaudit.model import without_credentials
+from reviewaudit.regexes import regex
 from reviewaudit.services.signals import without
 
 _THIS = b"his "
-_ITSELF = re.compile(
+_ITSELF = regex(
     rb"(?:\w{1,20} )?(?:guid|page|docu|publ|poli|stan|advi|revi|reso|path|cont|info).{0,300}?"
     rb"(?:replaced|superseded|withdrawn|no longer|archive|historical|may not contain|retired)",
     re.IGNORECASE | re.DOTALL,
 )
 """After "This": a page may be speaking of itself."""
 _OTHERS = (b"withdrawn it from publication", b" version of this ")
-_HIDDEN = re.compile(rb"<(head|noscript|script|style|template|svg)\b|<!--", re.IGNORECASE)
-_TAG = re.compile(r"</?([a-z][a-z0-9]{0,15})\b[^<>]*>", re.IGNORECASE)
-_HREF = re.compile(r"\shref\s{0,9}=\s{0,9}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s\"'>]{1,2000}))", re.IGNORECASE)
+_HIDDEN = regex(rb"<(head|noscript|script|style|template|svg)\b|<!--", re.IGNORECASE)
+_TAG = regex(r"</?([a-z][a-z0-9]{0,15})\b[^<>]*>", re.IGNORECASE)
+_HREF = regex(r"\shref\s{0,9}=\s{0,9}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s\"'>]{1,2000}))", re.IGNORECASE)
 _INLINE = frozenset((
     "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub", "sup",
     "time", "u",
 ))  # fmt: skip
-_LEAD = re.compile(
+_LEAD = regex(
     r"\W*(?:(?:please )?note(?: that)?|important(?: notice| note| update)?|notice|warning|attention|update|archived"
     r"|withdrawn|superseded)?\W*",
     re.IGNORECASE,

@@ -12,9 +12,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from reviewaudit.regexes import regex
+
 _MOST_BYTES = 512 * 1024
 """RFC 9309 §2.5 asks for 500 KiB at least."""
-_TOKEN = re.compile(r"[A-Za-z_-]+")
+_TOKEN = regex(r"[A-Za-z_-]+")
 
 
 @dataclass(frozen=True, slots=True)

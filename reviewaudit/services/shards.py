@@ -8,12 +8,12 @@ the caller's process alone calls back.
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 from reviewaudit.model import Failure, Observation
+from reviewaudit.regexes import regex
 from reviewaudit.services import LookUp, Progress
 from reviewaudit.services.urls import public_url
 
@@ -31,7 +31,7 @@ _LAST_ROUND = 3.0
 _WORTH_URLS = 1_000
 _WORTH_HOSTS = 8
 _MOST_PROCESSES = 8
-_AUTHORITY = re.compile(r"[^:/?#]*://([^/?#\\]*)")
+_AUTHORITY = regex(r"[^:/?#]*://([^/?#\\]*)")
 _DOWN = frozenset({Failure.DNS_UNAVAILABLE, Failure.UNREACHABLE, Failure.PROXY})
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 
+from reviewaudit.regexes import regex
+
 _SMALL = 12 * 1024
 """Bytes: walls, parking pages and empty shells are no larger, and larger ones are not worth the time."""
 _TINY = 60
@@ -64,10 +66,10 @@ _MISSING = (
     "has been removed", "requested url was not found", "nicht gefunden", "introuvable", "no encontrada",
     "não encontrada", "non trovata", "niet gevonden", "не найдена", "页面不存在", "見つかりません",
 )  # fmt: skip
-_HIDDEN = re.compile(rb"<(head|noscript|script|style|template|svg)\b|<!--", re.IGNORECASE)
-_TAG = re.compile(rb"<[^<>]*>")
-_WORD = re.compile(r"\w+")
-_WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_HIDDEN = regex(rb"<(head|noscript|script|style|template|svg)\b|<!--", re.IGNORECASE)
+_TAG = regex(rb"<[^<>]*>")
+_WORD = regex(r"\w+")
+_WIDE = regex("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no spaces between words; two characters are about one."""
 
 

@@ -9,20 +9,20 @@ for which statuses redirect and for what browsers forgive (backslashes, spaces, 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from reviewaudit.model import Failure
+from reviewaudit.regexes import regex
 from reviewaudit.services.guard import Refusal
 from reviewaudit.services.imports import httpx
 from reviewaudit.services.urls import canonical_ipv4
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::([1-9][0-9]{0,4}))?"
     r"(/(?:[A-Za-z0-9_~!$&'()*+,;=:@/-]|(?<!/)\.|%[0-9A-F]{2})*(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%[0-9A-F]{2})*)?)"
 )

@@ -6,12 +6,11 @@ because browsers take `http://2130706433/` and `http://0x7f.1/` for 127.0.0.1.
 
 from __future__ import annotations
 
-import re
-
 from reviewaudit.model import without_credentials
+from reviewaudit.regexes import regex
 
-_USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?([/\\]{2,})([^/\\?#]*)@")
-_NUMBER = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)\Z")
+_USERINFO = regex(r"^([A-Za-z][A-Za-z0-9+.-]*:)?([/\\]{2,})([^/\\?#]*)@")
+_NUMBER = regex(r"(0[xX][0-9a-fA-F]*|[0-9]+)\Z")
 
 
 def public_url(url: str) -> str:

@@ -8,11 +8,11 @@ Sources: RFC 9110, RFC 9112.
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reviewaudit.model import Failure
+from reviewaudit.regexes import regex
 from reviewaudit.services import bodies, long_bodies
 from reviewaudit.services.guard import Refusal, guarded_socket, refusal, refuse
 from reviewaudit.services.imports import aiohttp, httpx
@@ -59,7 +59,7 @@ _NAMES: dict[bytes, str] = {}
 _ODD = frozenset({202, 401, 403, 405, 406, 429, 503})
 """Answers behind which a wall may stand."""
 _CLOSE = ("Connection", "close")
-_CREDENTIALS = re.compile(r"//[^/?#\s]*@")
+_CREDENTIALS = regex(r"//[^/?#\s]*@")
 _HEADER_LENGTH = 2048
 
 

@@ -11,14 +11,15 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from reviewaudit.model import Acceptance, Article, Citation, Context, Identifier, Reference, Standing
+from reviewaudit.regexes import regex
 
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*:?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.IGNORECASE)
+_DOI = regex(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*:?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.IGNORECASE)
 _OTHERS = (
-    ("pmid", re.compile(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|PMID\s*:?\s*)0*(\d{1,8})/?", re.IGNORECASE)),
-    ("pmcid", re.compile(r"(?:https?://\S+/)?(PMC\d{3,8})/?", re.IGNORECASE)),
-    ("arxiv", re.compile(r"(?:https?://arxiv\.org/abs/|arxiv\s*:\s*)(\S+?)(?:v\d+)?", re.IGNORECASE)),
-    ("nct", re.compile(r"(NCT\d{8})", re.IGNORECASE)),
-    ("isbn", re.compile(r"ISBN\s*:?\s*([\dXx -]{10,17})", re.IGNORECASE)),
+    ("pmid", regex(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|PMID\s*:?\s*)0*(\d{1,8})/?", re.IGNORECASE)),
+    ("pmcid", regex(r"(?:https?://\S+/)?(PMC\d{3,8})/?", re.IGNORECASE)),
+    ("arxiv", regex(r"(?:https?://arxiv\.org/abs/|arxiv\s*:\s*)(\S+?)(?:v\d+)?", re.IGNORECASE)),
+    ("nct", regex(r"(NCT\d{8})", re.IGNORECASE)),
+    ("isbn", regex(r"ISBN\s*:?\s*([\dXx -]{10,17})", re.IGNORECASE)),
 )
 
 

@@ -6,13 +6,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from reviewaudit.regexes import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reviewaudit.model import Article, Citation, Entry, Marker
 
-_SIGNS = re.compile(r"[^\w]+")
-_BY_NAME = re.compile(r"(?P<name>.+) (?P<year>\d{4})(?P<letter>[a-z]?)")
+_SIGNS = regex(r"[^\w]+")
+_BY_NAME = regex(r"(?P<name>.+) (?P<year>\d{4})(?P<letter>[a-z]?)")
 _HEAD = 60
 """Characters of an entry in which its first author stands."""
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from reviewaudit.regexes import regex
+
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"
-_LOCAL = re.compile(rf'{_ATOM}(?:\.{_ATOM})*|"(?:[ !#-\[\]-~\u0080-\U0010ffff]|\\[ -~])*"')
+_LOCAL = regex(rf'{_ATOM}(?:\.{_ATOM})*|"(?:[ !#-\[\]-~\u0080-\U0010ffff]|\\[ -~])*"')
 _LABEL = r"[A-Za-z0-9\u0080-\U0010ffff](?:[A-Za-z0-9\u0080-\U0010ffff-]{0,61}[A-Za-z0-9\u0080-\U0010ffff])?"
-_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|\[[!-Z^-~]+\]")
-_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_DOMAIN = regex(rf"{_LABEL}(?:\.{_LABEL})*|\[[!-Z^-~]+\]")
+_BAD_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
 _ADDRESSING = frozenset({"to", "cc", "bcc"})
 _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 255
 """Octets."""

@@ -16,6 +16,7 @@ from html import unescape
 from typing import NamedTuple
 
 from reviewaudit.model import Work
+from reviewaudit.regexes import regex
 
 LIKE = 0.5
 """Below this a title and a text have only letters in common, as a fuzzy substring."""
@@ -28,26 +29,26 @@ _TELLING = 20
 _LONG_ENOUGH = 40
 """Characters from which an entry can be said to describe a work."""
 
-_TAGS = re.compile(r"<[^<>]{1,80}>")
-_MARK = re.compile(
+_TAGS = regex(r"<[^<>]{1,80}>")
+_MARK = regex(
     r"\s*[\[(]?(retracted|withdrawn|removed)(?:\s+article)?[\])]?\s*(?:[:.—–-]\s*|(?<=[\])])\s*)", re.IGNORECASE
 )
-_LINKS = re.compile(r"https?://\S+|(?:doi\s*:?\s*)?\b10\.\d{4,9}/\S+|\b(?:PMC?ID|ISBN)[\s:]*[\dX-]+", re.IGNORECASE)
+_LINKS = regex(r"https?://\S+|(?:doi\s*:?\s*)?\b10\.\d{4,9}/\S+|\b(?:PMC?ID|ISBN)[\s:]*[\dX-]+", re.IGNORECASE)
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´"))
 _SPELT = {ord("ß"): "ss", ord("ø"): "o", ord("Ø"): "O", ord("ł"): "l", ord("Ł"): "L", ord("´"): "'"}
 """Letters and marks that have no decomposition of the kind that is wanted."""
-_WORD = re.compile(r"[^\W_]+")
-_YEAR = re.compile(r"(?<![\d.:/–-])(?:18|19|20)\d\d(?![\d–-]|\.\d)")
-_ACCESSED = re.compile(
+_WORD = regex(r"[^\W_]+")
+_YEAR = regex(r"(?<![\d.:/–-])(?:18|19|20)\d\d(?![\d–-]|\.\d)")
+_ACCESSED = regex(
     r"(?:accessed|retrieved|cited|updated|abgerufen|consulté|consultado)(?:\s+on)?[\s:]*"
     r"(?:(?:\d{1,2}\s+)?[A-Za-zäéû]{3,10}\.?\s+(?:\d{1,2},?\s+)?)?(?:19|20)\d\d"
     r"(?:[\s-](?:\d{1,2}|[A-Z][a-z]{2,8})){0,2}",
     re.IGNORECASE,
 )
-_ISSUED = re.compile(r"((?:19|20)\d\d)(?:\s+[A-Z][a-z]{2,8}(?:\s+\d{1,2})?)?\s*;\s*\d|\(((?:19|20)\d\d)[a-z]?\)")
-_VOLUME = re.compile(r"\d\s?[;,]\s?\d{1,4}\s?(?:\(|:)")
-_PREPRINT = re.compile(r"rxiv|preprint|research square|ssrn", re.IGNORECASE)
-_TRANSLATED = re.compile(
+_ISSUED = regex(r"((?:19|20)\d\d)(?:\s+[A-Z][a-z]{2,8}(?:\s+\d{1,2})?)?\s*;\s*\d|\(((?:19|20)\d\d)[a-z]?\)")
+_VOLUME = regex(r"\d\s?[;,]\s?\d{1,4}\s?(?:\(|:)")
+_PREPRINT = regex(r"rxiv|preprint|research square|ssrn", re.IGNORECASE)
+_TRANSLATED = regex(
     r"\[[^\]]{15,}\]|\[?(?:article )?in (?:german|french|spanish|chinese|japanese|russian)\b", re.IGNORECASE
 )
 _GROUP = frozenset((

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from reviewaudit.model import Content, Exchange, Observation
+from reviewaudit.regexes import regex
 from reviewaudit.verdicts.phrases import says_challenge, says_missing
 
 SUSPECT = 3
@@ -32,23 +33,19 @@ _SENSOR_HEADERS = {
 }
 _SERVERS = {"akamaighost": "Akamai", "ddos-guard": "DDoS-Guard", "cloudflare": "Cloudflare"}
 
-_MISSING_PATH = re.compile(
+_MISSING_PATH = regex(
     r"/(?:[a-z]*error[-_]?|http[-_]?)?404(?:[-_.][a-z_-]+)?(?:/|$)"
     r"|/(?:page|seite|file|error|site)?[-_]?not[-_]?found(?:\.[a-z]+)?(?:/|$)",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(
+_LOGIN = regex(
     r"(?:(?:wp|user|users|member|account)?[-_]?log[-_]?[io]n|sign[-_]?[io]n"
     r"|anmelden|connexion|se-connecter|iniciar-sesion|accedi|inloggen|logga-in|logowanie)(?:\.\w{1,5})?",
     re.IGNORECASE,
 )
-_LOGIN_MAYBE = re.compile(
-    r"(?:sso|cas|saml2?|oauth2?|auth|authorize|authenticate|anmeldung|acceder|entrar)", re.IGNORECASE
-)
-_LOGIN_HOST = re.compile(
-    r"(?:login|signin|sign-in|logon|sso|auth|idp|accounts?|id|shibboleth|cas|adfs)\.", re.IGNORECASE
-)
-_LOGIN_TITLE = re.compile(
+_LOGIN_MAYBE = regex(r"(?:sso|cas|saml2?|oauth2?|auth|authorize|authenticate|anmeldung|acceder|entrar)", re.IGNORECASE)
+_LOGIN_HOST = regex(r"(?:login|signin|sign-in|logon|sso|auth|idp|accounts?|id|shibboleth|cas|adfs)\.", re.IGNORECASE)
+_LOGIN_TITLE = regex(
     r"\b(?:log[ -]?in|log[ -]?on|sign[ -]?in|single sign-on|anmelde\w*|anmeldung|connexion|se connecter"
     r"|iniciar sesión|accedi|inloggen|logga in)\b",
     re.IGNORECASE,
@@ -64,7 +61,7 @@ _SALE_HOSTS = (
     "squadhelp.com", "brandbucket.com", "efty.com", "domainnamesales.com", "forsale.godaddy.com", "sav.com",
     "spaceship.com", "dynadot.com", "parklogic.com", "sedoparking.com",
 )  # fmt: skip
-_SALE_TITLE = re.compile(
+_SALE_TITLE = regex(
     r"\b(?:domain|domain name|website)\b.{0,40}\b(?:for sale|is available|parked|expired|zu verkaufen)\b"
     r"|\b(?:is|may be|steht) (?:for sale|zum verkauf)\b|\bbuy this domain\b|\bà vendre\b|\ben venta\b|\bte koop\b",
     re.IGNORECASE,

@@ -6,11 +6,12 @@ sentence: articles about 404 pages and about access that was denied are alive.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_WORD = re.compile(r"\w+")
-_PART = re.compile(r"\s[-–—|·•»/]+\s|[|»]|:\s")
+from reviewaudit.regexes import regex
+
+_WORD = regex(r"\w+")
+_PART = regex(r"\s[-–—|·•»/]+\s|[|»]|:\s")
 _FILLING = frozenset((
     "404", "error", "http", "status", "code", "oops", "sorry", "whoops", "uh", "oh", "hmm", "we", "are", "the",
     "that", "this", "is", "was", "your", "fehler", "erreur", "errore", "erro", "oups", "désolé", "ups", "lo",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from reviewaudit.regexes import regex
+
 _DOCUMENT = r"(?:guidance|guideline|guide|page|document|publication|policy|standard|advice|review|resource|pathway)"
 _STRONG = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    regex(pattern, re.IGNORECASE)
     for pattern in (
         rf"this {_DOCUMENT}(?: \([^()]{{1,40}}\))? (?:has been|was|is)(?: now| partially)?(?: updated and)? "
         r"(?:replaced|superseded) by [^.;\n]{2,120}",
@@ -20,7 +22,7 @@ _STRONG = tuple(
     )
 )
 _WEAK = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    regex(pattern, re.IGNORECASE)
     for pattern in (
         r"this page is (?:a|an) (?:historical )?archive and is no longer (?:maintained|updated)",
         r"this (?:archived )?(?:page|content|document|information)[^.\n]{0,60} for historical "

@@ -25,6 +25,7 @@ from reviewaudit.model import (
     Successor,
     Work,
 )
+from reviewaudit.regexes import regex
 from reviewaudit.verdicts.links import length
 from reviewaudit.verdicts.matching import similar, without_mark, year_of
 from reviewaudit.verdicts.notices import GONE, INDEPENDENT, standing_notices
@@ -38,10 +39,10 @@ LASTING = frozenset({"doi.org", "pmc", "openlibrary"})
 _ARTICLES = frozenset({"journal-article", "proceedings-article", "posted-content"})
 _LONGEST_TEXT = 1_000
 _WORDS = 6
-_COCHRANE = re.compile(r"10\.1002/14651858\.(cd\d+)")
+_COCHRANE = regex(r"10\.1002/14651858\.(cd\d+)")
 _PLACEHOLDER = "10.5555/"
 """A prefix for examples, which publishers use for works without a DOI; it is registered nowhere."""
-_NOTICE_TITLE = re.compile(
+_NOTICE_TITLE = regex(
     r"\s*(?:notice of\s+)?(?:retraction|withdrawal|removal|erratum|corrigendum|correction|expression of concern)"
     r"\s*(?:[—–:-]|notice\b|to\b|of\b|for\b)",
     re.IGNORECASE,

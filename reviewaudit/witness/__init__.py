@@ -8,11 +8,11 @@ it holds. Nothing is written, fetched, or run beside git itself.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from reviewaudit.model import Gap, GapKind, History, Testimony
+from reviewaudit.regexes import regex
 from reviewaudit.witness import program
 from reviewaudit.witness.lineages import Follower
 from reviewaudit.witness.lines import LONGEST, front_end, statement_pattern
@@ -23,8 +23,8 @@ __all__ = ["changed_since", "look", "statement_pattern"]
 
 _WHOLE = "fetch the whole history (`git fetch --unshallow`; in CI `fetch-depth: 0`)"
 _MANY_PATHSPECS = 200
-_WILD = re.compile(r"[*?\[\]\\]")
-_REVISION = re.compile(r"[0-9a-f]{7,64}")
+_WILD = regex(r"[*?\[\]\\]")
+_REVISION = regex(r"[0-9a-f]{7,64}")
 
 
 def look(

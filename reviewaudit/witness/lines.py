@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from reviewaudit.regexes import regex
+
 _DATED = r"(?:(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d\d|\bTBD\b|YYYY|\bnever\b|\{\{|<%|\d{4}年)"
 _VERB = r"(?:review|verif|check|validat)"
 _BEFORE = (
@@ -32,14 +34,14 @@ _STATEMENT = (
     _FOREIGN,
 )
 _UPDATED = r"(?<![^\W_])(?:last[\W_]{0,3})?(?:updat|modif|revis)\w*.{0,20}?[:=\s]|\bms\.date\b|\blastmod\b"
-_DATE = re.compile(rf"\d{{1,4}}(?:st|nd|rd|th)?|{_MONTHS}", re.IGNORECASE)
-_META = re.compile(r"\s*<(?:meta|link|title|/?head|!doctype)\b", re.IGNORECASE)
-_WORKS = re.compile(
+_DATE = regex(rf"\d{{1,4}}(?:st|nd|rd|th)?|{_MONTHS}", re.IGNORECASE)
+_META = regex(r"\s*<(?:meta|link|title|/?head|!doctype)\b", re.IGNORECASE)
+_WORKS = regex(
     r"""(?P<url>https?://[^\s<>"'`|\\^{}]{1,2000})|(?P<doi>(?<![\w.])10\.\d{4,9}/[^\s<>"“”]{1,300})"""
     r"|(?<![^\W_])PMID[\s:.#]{0,4}(?P<pmid>\d{1,8})(?!\d)",
     re.IGNORECASE,
 )
-_BOT = re.compile(
+_BOT = regex(
     r"\[bot\]|(?<![a-z])bot(?![a-z])|robot(?![a-z])|dependabot|renovate|github-actions|gitlab-ci|greenkeeper|mergify"
     r"|pre-commit-ci|allcontributors|semantic-release|weblate|transifex|crowdin|imgbot|snyk",
     re.IGNORECASE,
@@ -56,7 +58,7 @@ def statement_pattern(
     extra = [re.escape(key) + r"""["']?\s?[:=]""" for key in keys]
     extra += [r"\s{1,9}".join(map(re.escape, label.split())) for label in labels if label.strip()]
     body = "|".join((*extra, *_STATEMENT, *((_UPDATED,) if updates else ())))
-    words, dated = re.compile(body, re.IGNORECASE), re.compile(_DATED, re.IGNORECASE)
+    words, dated = regex(body, re.IGNORECASE), regex(_DATED, re.IGNORECASE)
     return lambda line: dated.search(line) is not None and words.search(line) is not None
 
 

@@ -7,17 +7,18 @@ Format: https://git-scm.com/docs/diff-format
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
+
+from reviewaudit.regexes import regex
 
 FORMAT = "tformat:%x00%H%x00%P%x00%at%x00%an%x00%ae"
 ENOUGH = 40
 """Changed lines that are read of a file that is not wanted: one with more did not change its date alone."""
 
-_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-_ESCAPE = re.compile(rb'\\([0-7]{3}|[abtnvfr"\\])')
+_HUNK = regex(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_ESCAPE = regex(rb'\\([0-7]{3}|[abtnvfr"\\])')
 _ESCAPED = {
     b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r", b'"': b'"', b"\\": b"\\",
 }  # fmt: skip

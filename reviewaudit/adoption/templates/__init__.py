@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_SLOT = re.compile(r"<<(\w+)>>")
+from reviewaudit.regexes import regex
+
+_SLOT = regex(r"<<(\w+)>>")
 
 
 def template(name: str) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from xml.parsers import expat
 
 from reviewaudit.model import Notice, NoticeKind, Record, RecordState, Successor, Work
+from reviewaudit.regexes import regex
 from reviewaudit.services.scholarly import reading
 from reviewaudit.services.scholarly.contracts import Answer, Call, Pace, Service, Unreadable
 from reviewaudit.services.scholarly.notices import of_title
@@ -32,10 +33,10 @@ DOI_PREFIX = "10.48550/arxiv."
 _ATOM = "http://www.w3.org/2005/Atom"
 _ARXIV = "http://arxiv.org/schemas/atom"
 _TOTAL = "http://a9.com/-/spec/opensearch/1.1/ totalResults"
-_ID = re.compile(r"https?://arxiv\.org/abs/(.+?)(?:v(\d{1,4}))?")
-_VERSION = re.compile(r"v\d{1,4}$")
+_ID = regex(r"https?://arxiv\.org/abs/(.+?)(?:v(\d{1,4}))?")
+_VERSION = regex(r"v\d{1,4}$")
 _ENTRIES = 2_000
-_WITHDRAWN = re.compile(
+_WITHDRAWN = regex(
     r"^\W*(?:(?:this|the) )?(?:paper|article|manuscript|submission|preprint|work)?\s*"
     r"(?:has been |is |was |has now been )?(?:temporarily )?withdrawn\b"
     r"|\bthis (?:paper|article|manuscript|submission|preprint|work) (?:has been|is|was) (?:now )?withdrawn\b"

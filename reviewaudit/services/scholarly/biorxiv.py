@@ -7,11 +7,11 @@ Source: https://api.biorxiv.org/ (details).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from reviewaudit.model import Notice, NoticeKind, Record, RecordState, Successor, Work
+from reviewaudit.regexes import regex
 from reviewaudit.services.scholarly import reading
 from reviewaudit.services.scholarly.contracts import Answer, Call, Pace, Service, Unreadable
 from reviewaudit.services.scholarly.notices import of_title
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reviewaudit.model import Identifier
     from reviewaudit.services.scholarly.contracts import Reply
 
-_PREPRINT = re.compile(r"10\.(?:1101|64898)/(?:\d{4}\.\d{2}\.\d{2}\.)?(\d{6}|\d{8})")
+_PREPRINT = regex(r"10\.(?:1101|64898)/(?:\d{4}\.\d{2}\.\d{2}\.)?(\d{6}|\d{8})")
 
 
 def is_preprint(doi: str) -> bool:

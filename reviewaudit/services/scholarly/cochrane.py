@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import re
+from reviewaudit.regexes import regex
 
-_REVIEW = re.compile(r"(10\.1002/14651858\.(?:cd|mr)\d{6})(?:\.pub(\d{1,3}))?")
+_REVIEW = regex(r"(10\.1002/14651858\.(?:cd|mr)\d{6})(?:\.pub(\d{1,3}))?")
 _AHEAD = 2
 """One version may never have had a DOI of its own."""
 

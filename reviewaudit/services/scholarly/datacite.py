@@ -7,11 +7,11 @@ Source: https://support.datacite.org/docs/api-get-doi, https://schema.datacite.o
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from reviewaudit.model import Record, RecordState, Successor, Work
+from reviewaudit.regexes import regex
 from reviewaudit.services.scholarly import reading
 from reviewaudit.services.scholarly.contracts import Answer, Call, Pace, Service, Unreadable
 from reviewaudit.services.scholarly.notices import of_title
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FIELDS = "doi,titles,creators,publicationYear,types,dates,container,relatedIdentifiers,alternateIdentifiers"
 _NEWER = frozenset({"isobsoletedby", "ispreviousversionof"})
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HUMP = regex(r"(?<=[a-z])(?=[A-Z])")
 _KINDS = {"preprint": "posted-content"}
 
 

@@ -13,7 +13,6 @@ Sources: RFC 9110 §10.2.3 (Retry-After), §15; RFC 6585 §4 (429).
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -22,6 +21,7 @@ from urllib.parse import quote
 
 from reviewaudit.errors import UsageError
 from reviewaudit.model import Failure
+from reviewaudit.regexes import regex
 from reviewaudit.services import bodies
 from reviewaudit.services.engine import USER_AGENT
 from reviewaudit.services.failures import classify
@@ -48,7 +48,7 @@ MOST_BYTES = 16 * 1024 * 1024
 GIVE_UP = 3
 """Calls in a row, each with all of its tries, without an answer after which a service is asked no more."""
 _HOPS = 5
-_CONTACT = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+_CONTACT = regex(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 _PARTING = frozenset({Failure.PRIVATE_ADDRESS, Failure.BAD_REDIRECT, Failure.DNS})
 """Failures that asking again does not change; a certificate's neither."""
 

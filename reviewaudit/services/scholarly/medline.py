@@ -8,10 +8,10 @@ Source: https://www.nlm.nih.gov/bsd/mms/medlineelements.html (Comments and Corre
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewaudit.model import Notice, NoticeKind, Successor
+from reviewaudit.regexes import regex
 from reviewaudit.services.scholarly.notices import kind_of, merged
 from reviewaudit.services.scholarly.reading import doi_in, written_date
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from reviewaudit.model import Identifier
 
-_IN = re.compile(r"(.+?)\s*in")
-_OF = re.compile(r"(.+?)\s*(?:of|for)")
+_IN = regex(r"(.+?)\s*in")
+_OF = regex(r"(.+?)\s*(?:of|for)")
 _OTHER = frozenset({"comment", "update", "republished", "summaryforpatients", "associateddataset", "cites", "cited"})
 """Links that are no notices."""
 RETRACTED = "Retracted Publication"

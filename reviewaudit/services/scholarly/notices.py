@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from reviewaudit.model import Notice, NoticeKind
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reviewaudit.services.scholarly.reading import Title
 
-_LETTERS = re.compile(r"[^a-z]")
+_LETTERS = regex(r"[^a-z]")
 _KINDS = {
     "retraction": NoticeKind.RETRACTION,
     "partialretraction": NoticeKind.PARTIAL_RETRACTION,

@@ -6,15 +6,16 @@ Crossref sends them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reviewaudit.services.scholarly.contracts import Pace
 
-_SPAN = re.compile(r"(\d{1,5})\s*(s|m|h)?")
+_SPAN = regex(r"(\d{1,5})\s*(s|m|h)?")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 SLOWEST = 30.0
 """Seconds between two requests beyond which no header is followed: it would be a fault of the service."""

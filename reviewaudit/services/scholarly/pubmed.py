@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from reviewaudit.model import Record, RecordState, Work
+from reviewaudit.regexes import regex
 from reviewaudit.services.scholarly import medline, reading
 from reviewaudit.services.scholarly.contracts import Answer, Call, Pace, Service, Unreadable
 from reviewaudit.services.scholarly.notices import of_title
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from reviewaudit.services.scholarly.contracts import Reply
 
 _DATES = ("pubdate", "epubdate", "sortpubdate")
-_TROUBLE = re.compile(r"server|time|unavailable|again|limit|exceed|backend|internal|connect|busy", re.IGNORECASE)
+_TROUBLE = regex(r"server|time|unavailable|again|limit|exceed|backend|internal|connect|busy", re.IGNORECASE)
 """Words of an error that speaks of PubMed itself, not of the PMID."""
 
 

@@ -15,41 +15,42 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from reviewaudit.model import Bounds, NoticeKind, Precision
+from reviewaudit.regexes import regex
 from reviewaudit.services.scholarly.contracts import Unreadable
 
 _LONGEST = 2_000
 """Characters of one value; no title is longer."""
 MOST = 1_000
 """Entries of one list: papers of collaborations have thousands of authors, of whom an entry prints a few."""
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"]+")
-_RESOLVER = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
-_TAG = re.compile(r"</?([A-Za-z][\w:.-]{0,40})(?:\s[^<>]{0,400})?/?>")
+_DOI = regex(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"]+")
+_RESOLVER = regex(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
+_TAG = regex(r"</?([A-Za-z][\w:.-]{0,40})(?:\s[^<>]{0,400})?/?>")
 _BLOCKS = frozenset({"p", "br", "title", "sec", "div", "li"})
 _LABELS = (
     "review article|original article|research article|article|review|letter|letters|editorial|abstract|"
     "case report|short communication|invited paper"
 )
-_LABEL = re.compile(rf"^\[(?:{_LABELS})\]\s*|\s*\[(?:{_LABELS})\]\.?$", re.IGNORECASE)
+_LABEL = regex(rf"^\[(?:{_LABELS})\]\s*|\s*\[(?:{_LABELS})\]\.?$", re.IGNORECASE)
 _NOTES = " *†‡§¶"
 _KIND = r"(?:\s+(?:article|paper|chapter|preprint|manuscript))?"
 _END = r"\s*[:\]—–-]+\s*"
 _MARKED = (
-    (re.compile(rf"^\W*(?:RETRACTED|Retracted)(?i:{_KIND}){_END}"), NoticeKind.RETRACTION),
-    (re.compile(rf"^\W*(?:WITHDRAWN|(?<=\[)Withdrawn(?=\]))(?i:{_KIND}){_END}"), NoticeKind.WITHDRAWAL),
-    (re.compile(rf"^\W*(?:TEMPORARY )?REMOV(?:ED|AL)(?i:{_KIND}){_END}"), NoticeKind.REMOVAL),
+    (regex(rf"^\W*(?:RETRACTED|Retracted)(?i:{_KIND}){_END}"), NoticeKind.RETRACTION),
+    (regex(rf"^\W*(?:WITHDRAWN|(?<=\[)Withdrawn(?=\]))(?i:{_KIND}){_END}"), NoticeKind.WITHDRAWAL),
+    (regex(rf"^\W*(?:TEMPORARY )?REMOV(?:ED|AL)(?i:{_KIND}){_END}"), NoticeKind.REMOVAL),
 )
-_NOTICE = re.compile(
+_NOTICE = regex(
     r"^\W*(?:(?:partial )?retraction(?: (?:notice|note|statement))?(?: (?:to|of|for))?|withdrawal(?: notice)?(?: to)?|"
     r"(?:editorial )?expression of concern(?: (?:to|for|about))?|corrigendum(?: to)?|erratum(?: (?:to|for))?|"
     r"(?:author |publisher )?correction(?: to)?)\s*[:—–]\s*",
     re.IGNORECASE,
 )
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     r"\b(1[4-9]\d\d|20\d\d)(?:[\s/-]+(?:([A-Z][a-z]{2})[a-z]*|(\d{1,2}))(?:[\s/-]+(\d{1,2})(?!\d))?)?",
 )
-_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
-_INITIALS = re.compile(r"\s+(?:[A-Z]{1,4}(?:\s+(?:Jr|Sr|2nd|3rd|[IVX]{1,4}))?)$")
+_YEAR = regex(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_INITIALS = regex(r"\s+(?:[A-Z]{1,4}(?:\s+(?:Jr|Sr|2nd|3rd|[IVX]{1,4}))?)$")
 _PARTICLES = frozenset(
     "van von de der den del della di da dos du la le el al bin ibn ten ter zu zur af av".split()  # noqa: SIM905
 )

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from reviewaudit.model import RecordState
+from reviewaudit.regexes import regex
 from reviewaudit.services import Progress, WorksLookUp
 from reviewaudit.services.scholarly import (
     agencies,
@@ -58,18 +59,18 @@ MOST_CHARACTERS = 4_000
 """Of all identifiers of a list as they are sent: servers take lines of 8,000 (RFC 9112 §3)."""
 _FORMS: Mapping[str, tuple[re.Pattern[str], Service]] = {
     "doi": (
-        re.compile(r"(?!.*/\.{1,2}(?:/|$))10(?:\.\d{4,9}(?:\.\d+)*)?/[^\x00-\x20\x7f-\xa0\s\ud800-\udfff]{1,1000}"),
+        regex(r"(?!.*/\.{1,2}(?:/|$))10(?:\.\d{4,9}(?:\.\d+)*)?/[^\x00-\x20\x7f-\xa0\s\ud800-\udfff]{1,1000}"),
         doi_org.SERVICE,
     ),
-    "pmid": (re.compile(r"[1-9]\d{0,8}", re.ASCII), pubmed.SERVICE),
-    "pmcid": (re.compile(r"PMC\d{1,9}(?:\.\d{1,3})?", re.ASCII | re.IGNORECASE), pmc.SERVICE),
+    "pmid": (regex(r"[1-9]\d{0,8}", re.ASCII), pubmed.SERVICE),
+    "pmcid": (regex(r"PMC\d{1,9}(?:\.\d{1,3})?", re.ASCII | re.IGNORECASE), pmc.SERVICE),
     "arxiv": (
-        re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d{1,4})?", re.ASCII | re.IGNORECASE),
+        regex(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d{1,4})?", re.ASCII | re.IGNORECASE),
         arxiv.SERVICE,
     ),
-    "isbn": (re.compile(r"\d{13}", re.ASCII), openlibrary.SERVICE),
-    "text": (re.compile(r".*\S.*", re.DOTALL), search.SERVICE),
-    "nct": (re.compile(r"NCT\d{8}", re.ASCII | re.IGNORECASE), clinicaltrials.SERVICE),
+    "isbn": (regex(r"\d{13}", re.ASCII), openlibrary.SERVICE),
+    "text": (regex(r".*\S.*", re.DOTALL), search.SERVICE),
+    "nct": (regex(r"NCT\d{8}", re.ASCII | re.IGNORECASE), clinicaltrials.SERVICE),
 }
 """The forms that are asked about, and who is asked first. All else would only spoil a list."""
 

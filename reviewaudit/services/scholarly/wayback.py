@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from reviewaudit.regexes import regex
 from reviewaudit.services import Snapshot
 from reviewaudit.services.scholarly.contracts import Call, Host, Pace, Unreadable
 from reviewaudit.services.scholarly.reading import at as part
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from reviewaudit.services.scholarly.contracts import Reply
 
-_SNAPSHOT = re.compile(r"https?://web\.archive\.org/web/\d{4,14}[a-z_]*/\S+")
+_SNAPSHOT = regex(r"https?://web\.archive\.org/web/\d{4,14}[a-z_]*/\S+")
 
 
 def call(url: str, near: date) -> Call:
