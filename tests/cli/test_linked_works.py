@@ -24,8 +24,8 @@ def audited(program, tmp_path):
     def run(text, *options):
         (tmp_path / "a.md").write_text(text)
         done = program(
-            "check", "a.md", "--allow-private", "--no-git", "--as-of", "2026-06-01", "--format", "json",
-            "--retraction-data", "rw.csv", "--ledger", "kept.db", *options, cwd=tmp_path,
+            "check", "a.md", "--allow-private", "--no-registries", "--no-git", "--as-of", "2026-06-01",
+            "--format", "json", "--retraction-data", "rw.csv", "--ledger", "kept.db", *options, cwd=tmp_path,
         )  # fmt: skip
         assert done.status in {0, 1}, done.err
         return [finding for finding in done.json["findings"] if finding["code"] == "RA401"], done.json
@@ -110,7 +110,9 @@ def test_accept_entries_that_do_nothing_are_told_with_file_and_line(program, tmp
     (tmp_path / "a.md").write_text(f"Last reviewed: 2026-01-05\n\nTea [helps]({url}).\n")
 
     def lines(*options, path="."):
-        run = program("check", path, "--allow-private", "--no-git", "--no-ledger", *options, cwd=tmp_path)
+        run = program(
+            "check", path, "--allow-private", "--no-registries", "--no-git", "--no-ledger", *options, cwd=tmp_path
+        )
         assert run.status == 0, run.err
         return [line for line in run.out.splitlines() if line.startswith("accepted: ")]
 

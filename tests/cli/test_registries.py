@@ -307,7 +307,7 @@ def test_retraction_with_its_evidence(check, retracted):
     [notice] = finding["evidence"]["notices"]
     assert (notice["sources"], notice["doi"], notice["date"]) == (["retraction-watch"], NOTICE, "2026-05-20")
     assert notice["link"] == f"https://doi.org/{NOTICE}"
-    assert "https://pubmed.ncbi.nlm.nih.gov/31000001" in finding["evidence"]["links"]
+    assert "https://pubmed.ncbi.nlm.nih.gov/31000001/" in finding["evidence"]["links"]
     assert finding["evidence"]["answered"] == ["pubmed", "crossref"]
 
 

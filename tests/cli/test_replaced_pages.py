@@ -15,8 +15,8 @@ def audited(program, tmp_path):
     def run(text, *options):
         (tmp_path / "a.md").write_text(text)
         done = program(
-            "check", "a.md", "--allow-private", "--no-git", "--as-of", "2026-06-01", "--format", "json",
-            "--ledger", "kept.db", *options, cwd=tmp_path,
+            "check", "a.md", "--allow-private", "--no-registries", "--no-git", "--as-of", "2026-06-01",
+            "--format", "json", "--ledger", "kept.db", *options, cwd=tmp_path,
         )  # fmt: skip
         assert done.status in {0, 1}, done.err
         return [finding for finding in done.json["findings"] if finding["code"] == "RA404"]
