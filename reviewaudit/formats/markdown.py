@@ -13,24 +13,21 @@ from __future__ import annotations
 import html
 import re
 import sys
-from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pyromark
-
 from reviewaudit.formats.byte_places import BytePlaces
+from reviewaudit.formats.commonmark import MARKDOWN, OPTIONS, WIKI_MARKDOWN
 from reviewaudit.formats.decoding import decode
 from reviewaudit.formats.definitions import normalised, second_definitions, undefined_uses
 from reviewaudit.formats.front_matter import read_front_matter
-from reviewaudit.formats.raw_html import UNPROOFED, unproofed
+from reviewaudit.formats.markdown_comments import comments
 from reviewaudit.formats.structure import Structure
 from reviewaudit.formats.tags import OPAQUE, attributes, markup, tag_links, unescape, unwrap_url
-from reviewaudit.formats.templates import comment_in, mask
+from reviewaudit.formats.templates import mask
 from reviewaudit.formats.urls import candidates, find_urls, undo_entities, url_end
 from reviewaudit.model import (
     Block,
-    Comment,
     Container,
     Document,
     Link,
@@ -43,21 +40,11 @@ from reviewaudit.model import (
 from reviewaudit.regexes import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pyromark.event import Range
 
 SUFFIXES = (".md",)
-
-OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_GFM
-)
-MARKDOWN = pyromark.Markdown(options=OPTIONS)
-WIKI_MARKDOWN = pyromark.Markdown(options=OPTIONS | pyromark.Options.ENABLE_WIKILINKS)
 
 _NEVER = sys.maxsize
 _MAX_TEXT = 1000
@@ -117,58 +104,13 @@ def parse(data: bytes, links: LinkPolicy = _NO_POLICY) -> Document:
         text,
         (*matter.links, *found),
         matter.fields,
-        (*matter.comments, *_comments(reader, body, masked, covered, matter.body_line)),
+        (*matter.comments, *comments(body, masked, covered, reader.comments, matter.body_line)),
         matter.title or reader.title,
         headings=reader.headings,
         problem=matter.problem,
         build_blocks=build_blocks,
         undefined=reader.placed_undefined(matter.body_line),
     )
-
-
-def _comments(
-    reader: _Reader, body: str, masked: str, covered: tuple[tuple[int, int], ...], first_line: int
-) -> Iterator[Comment]:
-    """HTML comments and those of template languages, in their order."""
-    found = [(start, end, False) for start, end in reader.comments]
-    tags = [span for span in covered if comment_in(body[slice(*span)]) is not None]
-    if tags:
-        found += [(start, end, True) for start, end in _outside_code(masked, _in_bytes(body, tags))]
-    if found:
-        places = BytePlaces(reader.source, first_line)
-    for start, end, is_tag in sorted(found):
-        written = reader.source[start:end].decode()
-        text = comment_in(written) if is_tag else written.removeprefix("<!--").removesuffix("-->")
-        yield Comment(text or "", places.place(start, end))
-    if elements := unproofed(masked):
-        places = BytePlaces(reader.source, first_line)
-        for start, end in _outside_code(masked, _in_bytes(masked, elements)):
-            yield Comment(UNPROOFED, places.place(start, end))
-
-
-def _outside_code(masked: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    code = _code(masked)
-    return [span for span in spans if span[0] >= code[bisect_right(code, span[0], key=itemgetter(0)) - 1][1]]
-
-
-def _code(masked: str) -> list[tuple[int, int]]:
-    """The byte spans of code blocks and of code in lines, in order, with an empty one before all."""
-    events: _Events = iter(MARKDOWN.events_with_range(masked, merge_text=True))
-    return [(-1, -1)] + [
-        (span["start"], span["end"])
-        for event, span in events
-        if "Code" in event or ("Start" in event and event["Start"].__class__ is dict and "CodeBlock" in event["Start"])
-    ]
-
-
-def _in_bytes(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans of characters, in order, as spans of UTF-8."""
-    at = end = 0
-    for first, last in spans:
-        begin = end + len(text[at:first].encode())
-        end = begin + len(text[first:last].encode())
-        at = last
-        yield begin, end
 
 
 class _Reader:

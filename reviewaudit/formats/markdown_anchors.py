@@ -10,9 +10,9 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from reviewaudit.formats.commonmark import MARKDOWN
 from reviewaudit.formats.front_matter import read_front_matter
 from reviewaudit.formats.html_anchors import ids, visible, without_tags
-from reviewaudit.formats.markdown import MARKDOWN
 from reviewaudit.formats.templates import fills, mask
 from reviewaudit.model import Anchors, Heading
 from reviewaudit.regexes import regex

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reviewaudit.formats.block_text import OBJECT, BlockText
-from reviewaudit.formats.markdown import MARKDOWN
+from reviewaudit.formats.commonmark import MARKDOWN
 from reviewaudit.formats.structure import Structure
 from reviewaudit.formats.tags import attributes
 from reviewaudit.regexes import regex
