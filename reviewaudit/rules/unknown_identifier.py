@@ -37,7 +37,10 @@ _GLUED = regex(r"(10\.\d{4,9}.*?)(10\.\d{4,9}/.+)")
 
 def check(article: Article, context: Context) -> Iterator[Finding]:
     for citation, standing, lapsed in verdicts.looked_up(article, context):
+        faulty = [written.lower() for _, written in citation.invalid]
         for identifier in (name for name in standing.missing if name in citation.written):
+            if any(identifier[1].lower() in written for written in faulty):
+                continue  # read out of what is reported below
             yield RULE.finding(
                 article,
                 citation.place,

@@ -33,6 +33,8 @@ _ABSENT = {
 
 def system_addresses(host: str) -> list[str]:
     """Ask the system, as every other program does: hosts file, DNS, mDNS."""
+    if host.rstrip(".").lower().endswith(".invalid"):  # nobody is to be asked: RFC 6761 §6.4
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
