@@ -23,11 +23,12 @@ class Due(NamedTuple):
 
     @property
     def groups(self) -> dict[str, tuple[Audited, ...]]:
-        """The listed articles by group: months in order, owners and folders by name."""
+        """The listed articles by group: months in order, owners and folders by name, nobody's last."""
         grouped: dict[str, list[Audited]] = {}
         for audited in self.listed:
             grouped.setdefault(GROUPS[self.by](audited), []).append(audited)
-        return {name: tuple(grouped[name]) for name in sorted(grouped)}
+        names = owners.in_order(grouped) if self.by == "owner" else sorted(grouped)
+        return {name: tuple(grouped[name]) for name in names}
 
     @property
     def load(self) -> dict[str, int]:

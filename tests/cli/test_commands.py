@@ -49,7 +49,7 @@ def test_due_as_json(program, folder):
 
 def test_due_by_owner_lists_each_owner_with_the_load(program, folder):
     out = program("due", "--by", "owner", *DAY, cwd=folder).out
-    assert out.index("(no owner)\n") < out.index("tea-desk\n")
+    assert out.index("tea-desk\n") < out.index("(no owner)\n"), "nobody comes last"
     assert "(no owner)  ████████████████████████████████████████ 1\n" in out
 
 
