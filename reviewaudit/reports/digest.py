@@ -144,12 +144,17 @@ def _page(report: Report, portion: Portion) -> str:
             lines += ["", f"## {title}", "", TO_DO[title], ""]
             lines += _dozen(f"- {_line(finding, by_path.get(finding.path))}" for finding in mine)
     known = set().union(*SECTIONS.values())
-    rest = Counter((finding.level.rank, finding.code, finding.name) for finding in portion.findings)
-    others = sorted((key, count) for key, count in rest.items() if key[1] not in known)
-    if others:
+    rest = [finding for finding in portion.findings if finding.code not in known]
+    if rest:
         lines += ["", "## Also", ""]
-        lines += [f"- {count:,} × {label} {escape(name)}" for (_, label, name), count in others]
+        lines += [f"- {count:,} × {rule}" for rule, count in _by_rule(rest).items()]
     return "\n".join(lines) + "\n"
+
+
+def _by_rule(findings: Sequence[Finding]) -> Counter[str]:
+    """How many there are of each rule, that with the gravest finding first; one rule has findings of several levels."""
+    gravest_first = sorted(findings, key=lambda finding: (finding.level.rank, finding.code))
+    return Counter(f"{finding.code} {escape(finding.name)}" for finding in gravest_first)
 
 
 def _dozen(lines: Iterable[str]) -> list[str]:

@@ -70,6 +70,13 @@ def test_sections_stand_in_the_order_of_urgency_and_the_rest_is_counted(make):
     assert rows(page, "Also") == ["2 × RA407 x"]
 
 
+def test_rule_with_findings_of_several_levels_is_counted_once_where_its_gravest_stands(make):
+    said = [("RA407", Level.NOTE), ("RA411", Level.WARNING), ("RA407", Level.ERROR), ("RA205", Level.WARNING)]
+    findings = [make.finding(line=n, code=code, name="x", level=level) for n, (code, level) in enumerate(said, 1)]
+    page = pages(make.report(findings, [owned(make, "a.md", "ada")]))["ada.md"]
+    assert rows(page, "Also") == ["2 × RA407 x", "1 × RA205 x", "1 × RA411 x"]
+
+
 def test_owner_with_nothing_to_do_is_in_the_index_alone(make):
     found = pages(make.report([], [owned(make, "a.md", "ada")], offline=True))
     assert list(found) == ["index.md"]
