@@ -40,5 +40,5 @@ def split_remap(text: str) -> tuple[str, str]:
     """The pair in the text of an option: 'PATTERN REPLACEMENT'. Raises ValueError with the reason."""
     parts = text.split()
     if len(parts) != 2:
-        raise ValueError("is no pattern and replacement with a space between")
+        raise ValueError("a pattern and its replacement are wanted, with a space between")
     return remap_pair(*parts)

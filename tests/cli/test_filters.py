@@ -211,8 +211,8 @@ def test_remap_may_lead_to_files(check, tmp_path, prefix):
 @pytest.mark.parametrize(
     ("remap", "cause"),
     [
-        ("one", "error: --remap 'one': is no pattern and replacement with a space between"),
-        ("a b c", "error: --remap 'a b c': is no pattern and replacement with a space between"),
+        ("one", "error: --remap 'one': a pattern and its replacement are wanted, with a space between"),
+        ("a b c", "error: --remap 'a b c': a pattern and its replacement are wanted, with a space between"),
         ("( x", "error: --remap '( x': '(' is no regular expression"),
         ("(a) $2", "'$2' does not fit '(a)': invalid group reference 2"),
         ("(a) ${name}", "its groups: 1"),
