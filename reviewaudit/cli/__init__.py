@@ -22,22 +22,23 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "app", "main"]
 
 COMMANDS = (
+    "demo",
+    "init",
     "check",
-    "decide",
+    "explain",
     "due",
+    "decide",
     "fix",
     "mark",
     "extract",
-    "explain",
-    "rules",
     "history",
+    "rules",
+    "config",
     "ledger",
     "retractions",
-    "config",
-    "init",
-    "demo",
 )
-"""In the order of the help. Each is a module here, whose `register` adds it."""
+"""In the order of the help, which is that of an editor's day: begin, audit, understand, plan, mend, look closer, keep.
+Each is a module here, whose `register` adds it."""
 
 
 def app(arguments: Sequence[str] = ()) -> typer.Typer:

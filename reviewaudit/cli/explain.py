@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from reviewaudit.audit import Works
     from reviewaudit.ledger import Ledger
-    from reviewaudit.model import Article, Example, Observation, Policy, Reference, Verdict
+    from reviewaudit.model import Article, Example, Observation, Policy, Reference, Rule, Verdict
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def explain(
         typer.Argument(
             metavar="RULE|URL",
             autocompletion=completion.rules,
-            help="Code or name of a rule, such as RA301 or hollow-claim; or a URL with its scheme.",
+            help="Code or name of a rule, such as RA301 or hollow-claim; RA3 for a family; or a URL with its scheme.",
         ),
     ],
     config: options.Config = None,
@@ -43,7 +43,8 @@ def explain(
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
 ) -> int:
-    """Print the page of a rule; or ask a URL now and show each request, what decided, and its history."""
+    """Print the page of a rule, or the rules of a family; or ask a URL now and show each request, what decided, and
+    its history."""
     if not is_url(subject):
         return _explain_rule(subject)
     policy = with_network(session.policy(config), Asking(), Path.cwd(), allow_private=allow_private, remap=remap)
@@ -58,19 +59,29 @@ def _explain_rule(rule: str) -> int:
     if found is None and "." in rule:  # no code or name of a rule has one
         raise UsageError(f"{rule!r} is no rule, and no URL either", f"write a URL with its scheme: https://{rule}")
     if found is None:
-        candidates = resolve(rule, "the command line")
-        if not candidates:
-            raise UsageError(f"no rule of the family {rule!r} is built yet", "'reviewaudit rules' lists all of them")
-        raise UsageError(
-            f"'{rule}' means several rules: {', '.join(candidate.code for candidate in candidates)}",
-            "name one of them",
-        )
+        _list(resolve(rule, "the command line"))
+        return 0
     typer.echo(f"{found.code} {found.name} ({found.level.value}, since {found.since}; {FAMILIES[found.code[:3]]})\n")
     typer.echo(found.explanation.strip() + "\n")
     for title, example in (("Flagged", found.flagged), ("Accepted", found.accepted)):
         typer.echo(_example(title, example))
     typer.echo(f"In the manual: {rule_page(found.code, found.name)}")
     return 0
+
+
+def _list(found: Sequence[Rule]) -> None:
+    """Several rules, as `reviewaudit rules` shows all, each family below its name."""
+    from itertools import groupby
+
+    from reviewaudit.cli.rules import lines
+    from reviewaudit.rules import FAMILIES
+
+    shown = lines(found)
+    for family, members in groupby(found, lambda rule: rule.code[:3]):
+        typer.echo(f"{family} {FAMILIES[family]}")
+        for _ in members:
+            typer.echo(f"  {next(shown)}")
+    typer.echo(f"\n`reviewaudit explain {found[0].code}` prints the page of the first")
 
 
 def _example(title: str, example: Example) -> str:

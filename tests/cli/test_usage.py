@@ -68,7 +68,7 @@ def test_configured_paths_are_audited_when_none_is_given(program, folder):
         (("extract", "--format", "xml"), "error: unknown format 'xml'", "known: text, jsonl, csv"),
         (("explain", "hollow-clam"), "error: unknown rule 'hollow-clam'", "did you mean 'hollow-claim'?"),
         (("explain", "tea.example/a"), "error: 'tea.example/a' is no rule, and no URL either", "https://tea.example/a"),
-        (("explain", "RA2"), "error: 'RA2' means several rules", "name one"),
+        (("explain", "RA9"), "error: unknown rule 'RA9'", "'reviewaudit rules' lists"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_2_with_cause_and_mend(program, folder, args, cause, help):
@@ -209,6 +209,24 @@ def test_rules_lists_every_rule(program, folder):
     assert "/docs/rules.md" in run.err
 
 
+@pytest.mark.parametrize(
+    ("given", "families"), [("RA2", ["RA2 reviews"]), ("ra2", ["RA2 reviews"]), ("RA41", ["RA4 citations"])]
+)
+def test_explain_lists_the_rules_of_a_family(program, folder, given, families):
+    run = program("explain", given, cwd=folder)
+    assert (run.status, run.err) == (0, "")
+    assert [line for line in run.out.splitlines() if re.match(r"RA\d ", line)] == families
+    listed = re.findall(r"^  (RA\d+)  ", run.out, re.MULTILINE)
+    assert listed == [rule.code for rule in RULES if rule.code.startswith(given.upper())]
+    assert f"`reviewaudit explain {listed[0]}`" in run.out
+
+
+def test_explain_lists_all_rules_as_rules_does(program, folder):
+    every = program("explain", "ALL", cwd=folder).out
+    listed = [line.removeprefix("  ") for line in every.splitlines() if line.startswith("  RA")]
+    assert listed == program("rules", cwd=folder).out.splitlines()
+
+
 def test_explain_prints_the_page(program, folder):
     run = program("explain", "hollow-claim", cwd=folder)
     assert run.out.startswith("RA301 hollow-claim (error, since 0.1.0; claim against evidence)\n")
@@ -262,7 +280,7 @@ def test_a_command_is_run_without_setting_up_the_others(folder):
     for args, expected in {
         ("rules",): "['rules']",
         ("ledger", "--help"): "['ledger']",
-        ("--version",): "'check', 'decide', 'due'",
+        ("--version",): "'demo', 'init', 'check', 'explain'",
     }.items():
         done = subprocess.run(
             [sys.executable, "-c", script, *args], cwd=folder, capture_output=True, text=True, timeout=60, check=True
