@@ -269,8 +269,9 @@ def destinations(formats: Sequence[str] | None, output: str | None) -> list[tupl
     if sum(file is None for _, file in wanted) > 1:
         raise UsageError("two formats for standard output", "give all but one a file: --format json=audit.json")
     for name, target in wanted:
-        if target is None and not reports.REPORTS[name].is_text and sys.stdout.isatty():
-            raise UsageError(f"--format {name} is no text", f"give it a file: --format {name}=audit.{name}")
+        if target is None and (reader := reports.REPORTS[name].reader) and sys.stdout.isatty():
+            help = f"give it a file: --format {name}=audit.{name}"
+            raise UsageError(f"--format {name} is for {reader}, not for a terminal", help)
     return wanted
 
 

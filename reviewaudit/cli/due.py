@@ -50,6 +50,7 @@ def due(
         ),
     ] = "text",
     output: options.Output = None,
+    no_progress: options.NoProgress = False,
     allow_private: options.AllowPrivate = False,
 ) -> int:
     """List the reviews that are overdue or fall due soon, and the load per month. No link is asked."""
@@ -60,6 +61,9 @@ def due(
         raise UsageError(f"unknown format '{format}' in --format", f"known: {', '.join(reports.DUE)}")
     if by not in reports.due_groups():
         raise UsageError(f"unknown group '{by}' in --by", f"known: {', '.join(reports.due_groups())}")
+    if output is None and (reader := reports.DUE[format].reader) and sys.stdout.isatty():
+        help = f"give it a file: --format {format} --output due.{format}"
+        raise UsageError(f"--format {format} is for {reader}, not for a terminal", help)
     policy = session.policy(config, window=window, exclude=inputs.exclude_path, allow_private=allow_private)
     policy = replace(policy, select=("RA2",), ignore=())
     day = session.day(as_of, policy.review.timezone)
@@ -70,7 +74,7 @@ def due(
             f"--within {within!r} is no span of time", 'write a number with its unit: "90d", "3 months"'
         ) from None
     days = (add(day, ahead) - day).days
-    found = session.sources(inputs, policy)
+    found = session.sources(inputs, policy, shows_progress=not no_progress)
     report = audit(
         found.sources,
         policy,

@@ -35,6 +35,7 @@ def extract(
         ),
     ] = "text",
     output: options.Output = None,
+    no_progress: options.NoProgress = False,
     allow_private: options.AllowPrivate = False,
 ) -> int:
     """Show the statements and references found in articles, with their places. No link is asked."""
@@ -46,7 +47,7 @@ def extract(
     policy = session.policy(config, exclude=inputs.exclude_path, allow_private=allow_private)
     policy = with_links(policy, include_verbatim=include_verbatim, include_wikilinks=include_wikilinks)
     policy = with_site(policy, root_dir=root_dir, base_url=base_url)
-    found = session.sources(inputs, policy)
+    found = session.sources(inputs, policy, shows_progress=not no_progress)
     shown = list(present(found.sources, policy, Path.cwd(), reports.understood(format)))
     session.write(reports.understood_head(format) + "".join(text for text, _ in shown), output)
     unreadable = sum(count for _, count in shown)

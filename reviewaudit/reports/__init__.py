@@ -72,6 +72,8 @@ class Format(NamedTuple):
     is_text: bool = True
     is_folder: bool = False
     """Made of several pages, each a file of its own; on standard output one after the other."""
+    reader: str = ""
+    """What opens it, where nobody would read it on a terminal."""
 
 
 REPORTS = {
@@ -84,13 +86,18 @@ REPORTS = {
     "junit": Format("reviewaudit.reports.junit", "JUnit XML: a suite per article, a test case per finding"),
     "gitlab": Format("reviewaudit.reports.gitlab", "GitLab Code Quality"),
     "rdjson": Format("reviewaudit.reports.rdjson", "reviewdog's Diagnostic Format"),
-    "html": Format("reviewaudit.reports.html_report", "a page for editors: one file to open, search, mail and print"),
+    "html": Format(
+        "reviewaudit.reports.html_report",
+        "a page for editors: one file to open, search, mail and print",
+        reader="a browser",
+    ),
     "csv": Format("reviewaudit.reports.csv_report", "findings for spreadsheets, one a line"),
     "xlsx": Format(
         "reviewaudit.reports.xlsx",
         "a workbook to fill in and hand to `decide`",
         ("xlsxwriter", "python_calamine"),
-        False,
+        is_text=False,
+        reader="a spreadsheet program",
     ),
     "ics": Format("reviewaudit.reports.ics", "a calendar of the days on which reviews fall due"),
     "badge": Format("reviewaudit.reports.badge", "endpoint JSON for a shields.io badge"),
@@ -99,7 +106,9 @@ DUE = {
     "text": Format("reviewaudit.reports.due_text", "for people: the list, and the load as bars"),
     "json": Format("reviewaudit.reports.due_json", "the same for programs"),
     "csv": Format("reviewaudit.reports.due_csv", "for spreadsheets"),
-    "html": Format("reviewaudit.reports.due_html", "a page for editors: one file to open, mail and print"),
+    "html": Format(
+        "reviewaudit.reports.due_html", "a page for editors: one file to open, mail and print", reader="a browser"
+    ),
     "ics": Format("reviewaudit.reports.due_ics", "a calendar to subscribe to, one all-day event per article"),
 }
 OLD_DAYS = 7

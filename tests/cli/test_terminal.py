@@ -59,6 +59,25 @@ def test_report_is_plain_where_colour_is_not_wanted(folder, env):
     assert "\x1b" not in shown
 
 
+@pytest.mark.parametrize(
+    ("args", "reader", "mend"),
+    [
+        (("check", "--offline", "-f", "html"), "a browser", "--format html=audit.html"),
+        (("check", "--offline", "-f", "xlsx"), "a spreadsheet program", "--format xlsx=audit.xlsx"),
+        (("due", "-f", "html"), "a browser", "--format html --output due.html"),
+    ],
+)
+def test_what_nobody_reads_on_a_terminal_wants_a_file(folder, args, reader, mend):
+    pytest.importorskip("xlsxwriter")
+    status, shown = on_terminal(args, folder, stdout=True, stderr=True)
+    assert status == 2
+    assert f"error: --format {args[-1]} is for {reader}, not for a terminal" in shown
+    assert mend in shown
+    assert "<html" not in shown
+    assert on_terminal([*args, "--output", "out"], folder, stdout=True)[0] != 2
+    assert (folder / "out").stat().st_size > 1000
+
+
 def test_bar_shows_count_and_rate_on_standard_error(folder):
     _, shown = on_terminal(CHECK, folder, stderr=True)
     assert "asking" in shown
@@ -78,5 +97,4 @@ def test_bar_shows_how_many_pages_are_read(folder, web, command):
     _, shown = on_terminal([command, site, "--allow-private"], folder, stderr=True)
     assert "reading pages" in shown
     assert "4/4" in shown
-    if command in {"check", "fix"}:
-        assert "reading" not in on_terminal([command, site, "--allow-private", "--no-progress"], folder, stderr=True)[1]
+    assert "reading" not in on_terminal([command, site, "--allow-private", "--no-progress"], folder, stderr=True)[1]
