@@ -13,7 +13,8 @@ from typing import Any
 import typer.main
 from generate import table
 
-from reviewaudit import cli, rules, verdicts
+from reviewaudit import cli, reports, rules, verdicts
+from reviewaudit.audit import findings_in
 from reviewaudit.cli.help import ORDER
 from reviewaudit.model import Example, Rule
 
@@ -53,6 +54,8 @@ def rule_page(rule: Rule) -> str:
         body.replace("\nHow to mend it: ", "\n\n**How to mend it:** "),
         *(NEEDS[need] for need in sorted(rule.needs & NEEDS.keys())),
         *_example("Flagged", rule.flagged),
+        "It says:",
+        "```text\n" + "\n".join(_messages(rule)) + "\n```",
         *_example("Accepted", rule.accepted),
         "## To switch it off",
         *_switches(rule),
@@ -71,6 +74,11 @@ def _example(title: str, example: Example) -> Iterator[str]:
     if example.config:
         yield "with `reviewaudit.toml`:"
         yield "```toml\n" + example.config.strip("\n") + "\n```"
+
+
+def _messages(rule: Rule) -> Iterator[str]:
+    """What the rule says of its flagged example."""
+    return (reports.finding_text(finding) for finding in findings_in(rule.flagged) if finding.code == rule.code)
 
 
 def _switches(rule: Rule) -> Iterator[str]:

@@ -50,6 +50,7 @@ from reviewaudit.model import (
 )
 
 if TYPE_CHECKING:
+    from reviewaudit.audit.examples import findings_in
     from reviewaudit.audit.marking import Recorded, Refused, record, strict
     from reviewaudit.audit.mending import Mends, Proposal, Rewritten, known_edits, propose
     from reviewaudit.ledger import Ledger
@@ -72,6 +73,7 @@ __all__ = [
     "Works",
     "ask_registries",
     "audit",
+    "findings_in",
     "judge",
     "known_edits",
     "present",
@@ -91,6 +93,7 @@ __all__ = [
 ]
 
 _LAZY = {
+    "findings_in": "reviewaudit.audit.examples",
     **dict.fromkeys(("Recorded", "Refused", "record", "strict"), "reviewaudit.audit.marking"),
     **dict.fromkeys(("Mends", "Proposal", "Rewritten", "known_edits", "propose"), "reviewaudit.audit.mending"),
 }

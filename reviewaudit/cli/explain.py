@@ -43,8 +43,7 @@ def explain(
     ledger: options.Ledger = None,
     no_ledger: options.NoLedger = False,
 ) -> int:
-    """Print the page of a rule, or the rules of a family; or ask a URL now and show each request, what decided, and
-    its history."""
+    """Print the page of a rule or family; or ask a URL now, and show each request, what decided, and its history."""
     if not is_url(subject):
         return _explain_rule(subject)
     policy = with_network(session.policy(config), Asking(), Path.cwd(), allow_private=allow_private, remap=remap)
@@ -63,8 +62,9 @@ def _explain_rule(rule: str) -> int:
         return 0
     typer.echo(f"{found.code} {found.name} ({found.level.value}, since {found.since}; {FAMILIES[found.code[:3]]})\n")
     typer.echo(found.explanation.strip() + "\n")
-    for title, example in (("Flagged", found.flagged), ("Accepted", found.accepted)):
-        typer.echo(_example(title, example))
+    typer.echo(_example("Flagged", found.flagged))
+    typer.echo(_message(found))
+    typer.echo(_example("Accepted", found.accepted))
     typer.echo(f"In the manual: {rule_page(found.code, found.name)}")
     return 0
 
@@ -96,6 +96,17 @@ def _example(title: str, example: Example) -> str:
     if example.config:
         lines += ["  with reviewaudit.toml:", *(f"    {line}" for line in example.config.splitlines())]
     return "\n".join(lines) + "\n"
+
+
+def _message(rule: Rule) -> str:
+    """What the rule says of its flagged example."""
+    import textwrap
+
+    from reviewaudit.audit import findings_in
+    from reviewaudit.reports import finding_text
+
+    told = (finding_text(finding) for finding in findings_in(rule.flagged) if finding.code == rule.code)
+    return "It says:\n" + textwrap.indent("\n".join(told), "    ") + "\n"
 
 
 def _explain_url(url: str, policy: Policy, ledger: str | None, *, offline: bool, keeps: bool) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reviewaudit.errors import UsageError
 
 if TYPE_CHECKING:  # `--help` lists the formats, and needs nothing else
-    from reviewaudit.model import Article, Place, Report, Rule
+    from reviewaudit.model import Article, Finding, Place, Report, Rule
     from reviewaudit.reports.filled_in import BEGIN_ANEW, Answer
     from reviewaudit.reports.sheets import FINDINGS
 
@@ -30,6 +30,7 @@ __all__ = [
     "answers",
     "due_groups",
     "ensure",
+    "finding_text",
     "pages",
     "render",
     "render_due",
@@ -150,6 +151,12 @@ def render_text(report: Report, format: str, view: View) -> str:
     drawn = render(report, format, view)
     assert isinstance(drawn, str), f"{format} is no text"
     return drawn
+
+
+def finding_text(finding: Finding) -> str:
+    """One finding as the text report tells it, without colour."""
+    lines = _load("reviewaudit.reports.text").finding_lines(finding)
+    return "\n".join("".join(text for text, _ in line) for line in lines)
 
 
 def _encodable(text: str) -> str:

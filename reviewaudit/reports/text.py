@@ -117,17 +117,20 @@ def _article(audited: Audited, findings: list[Finding]) -> list[Line]:
         head.append((f"  {article.title}", "dim"))
     out: list[Line] = [head, [("  ", ""), *_state(audited)]]
     for finding in sorted(findings, key=lambda finding: (finding.level.rank, finding.place, finding.code)):
-        where = f"  {finding.path}:{finding.place.line}:{finding.place.column}: "
-        out.append(
-            [
-                (where, "dim"),
-                (finding.level.value, LEVEL_STYLES[finding.level]),
-                (f" {finding.code} {finding.name}: ", "bold"),
-                (finding.message, ""),
-            ]
-        )
-        out.append([("    help: ", "dim cyan"), (finding.help, "dim")])
+        out += ([("  ", ""), *line] for line in finding_lines(finding))
     return out
+
+
+def finding_lines(finding: Finding) -> list[Line]:
+    return [
+        [
+            (f"{finding.path}:{finding.place.line}:{finding.place.column}: ", "dim"),
+            (finding.level.value, LEVEL_STYLES[finding.level]),
+            (f" {finding.code} {finding.name}: ", "bold"),
+            (finding.message, ""),
+        ],
+        [("  help: ", "dim cyan"), (finding.help, "dim")],
+    ]
 
 
 def _state(audited: Audited) -> list[Piece]:

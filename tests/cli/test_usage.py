@@ -232,6 +232,9 @@ def test_explain_prints_the_page(program, folder):
     assert run.out.startswith("RA301 hollow-claim (error, since 0.1.0; claim against evidence)\n")
     assert "Why it matters:" in run.out
     assert "Flagged on 2026-06-01:" in run.out
+    said = run.out.partition("\nIt says:\n")[2].partition("\n\n")[0]
+    assert said.startswith("    page.md:3:18: error RA301 hollow-claim: claims “references verified for accuracy”")
+    assert "\n      help: " in said
     assert run.out.endswith("/blob/main/docs/rules/ra301-hollow-claim.md\n")
 
 

@@ -2,94 +2,29 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import reviewaudit.rules as package
-from reviewaudit import config, extraction, formats, verdicts
-from reviewaudit.audit import judge
+from reviewaudit.audit import findings_in
 from reviewaudit.errors import UsageError
-from reviewaudit.model import (
-    Batch,
-    Content,
-    Context,
-    Exchange,
-    Failure,
-    FragmentFact,
-    History,
-    Level,
-    Observation,
-    Verdict,
-)
+from reviewaudit.model import Level
 from reviewaudit.rules import FAMILIES, RULES, find, level_of, resolve, select
 
-NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 COMPANIONS = {"RA302": {"RA101"}}
 """A contradicted claim is always contradicted by a broken link."""
 
 
-def exchange(url, status=None, failure=None):
-    return Exchange("GET", url, status, failure, (), 10, 1)
-
-
-def verdict_from(url, answer, policy):
-    content = None
-    if answer == "file-missing":
-        return verdicts.judge_file(there=False)
-    if isinstance(answer, int):
-        exchanges = (exchange(url, answer),)
-    elif "“" in answer:
-        status, title = answer.removesuffix("”").split(" “")
-        exchanges = (exchange(url, int(status)),)
-        content = Content("text/html", 300, title, "ab", title, 12)
-    elif " " in answer:
-        status, target = answer.split(" ")
-        exchanges = (exchange(url, int(status)), exchange(target, 200))
-    else:
-        exchanges = (exchange(url, failure=Failure(answer)),)
-    return verdicts.judge(Observation(url, NOON, exchanges, content), policy)
-
-
-def standings_from(article, records):
-    known = {}
-    for record in records:
-        known.setdefault(record.identifier, []).append(record)
-    return {c.key: verdicts.judge_work(c, verdicts.records_of(c, known)) for c in article.citations}
-
-
-def findings(example):
-    policy = config.parse(example.config, Path("reviewaudit.toml"))
-    suffix = {"markdown": "md", "html": "html", "text": "txt"}[example.format]
-    data = example.data if example.data is not None else example.text.encode()
-    article = extraction.extract(f"page.{suffix}", example.format, formats.parse(data, example.format), policy.review)
-    missing = {url: FragmentFact(False) for url, answer in example.answers.items() if answer == "fragment-missing"}
-    fragments = {(url.partition("#")[0], url.partition("#")[2]): fact for url, fact in missing.items()}
-    pages = {url: answer for url, answer in example.answers.items() if url not in missing}
-    known = {url: verdict_from(url, answer, policy.network) for url, answer in pages.items()}
-    assert all(isinstance(verdict, Verdict) for verdict in known.values())
-    review = verdicts.review(article, policy.review, example.as_of)
-    others = [
-        extraction.extract(f"page{number}.md", "markdown", formats.parse(text.encode(), "markdown"), policy.review)
-        for number, text in enumerate(example.beside)
-    ]
-    run = [(article, review), *((other, verdicts.review(other, policy.review, example.as_of)) for other in others)]
-    history = History(example.history) if example.history is not None else None
-    works = standings_from(article, example.records)
-    context = Context(policy, example.as_of, review, known, history, Batch.of(run), fragments, works)
-    return judge(article, context, RULES).findings
-
-
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_flagged_example_yields_exactly_this_rule(rule):
-    codes = {finding.code for finding in findings(rule.flagged)}
+    codes = {finding.code for finding in findings_in(rule.flagged)}
     assert codes - COMPANIONS.get(rule.code, set()) == {rule.code}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_accepted_example_yields_nothing(rule):
-    assert [finding.code for finding in findings(rule.accepted)] == []
+    assert [finding.code for finding in findings_in(rule.accepted)] == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -97,7 +32,7 @@ def test_page_says_what_why_and_how_to_mend(rule):
     assert rule.summary.endswith(".")
     assert "\nWhy it matters: " in rule.explanation
     assert "\nHow to mend it: " in rule.explanation
-    assert all(finding.help and finding.message for finding in findings(rule.flagged))
+    assert all(finding.help and finding.message for finding in findings_in(rule.flagged))
 
 
 def test_registry_lists_every_file_once_in_order_of_code():
@@ -133,7 +68,7 @@ def test_the_most_precise_level_wins():
 
 
 def test_finding_is_replaced_never_changed():
-    finding = findings(find("RA301").flagged)[0]
+    finding = findings_in(find("RA301").flagged)[0]
     with pytest.raises(AttributeError):
         finding.level = Level.NOTE
     assert replace(finding, level=Level.NOTE).level is Level.NOTE
