@@ -96,7 +96,7 @@ def mark(data: bytes, review: Review, wanted: Mark, policy: ReviewPolicy, reread
     problem = _obstacle(article, review)
     plan = None if problem else marking.dated(marking.targets(review))
     if plan is None:
-        cause = problem or "in no way that could be tried does the new date read back"
+        cause = problem or "its date stands where a new one would not read back; write it by hand"
         return Marked(document.text, (), (), cause, spelled)
     notes: list[str] = []
     plan = marking.with_reviewer(plan, notes)
@@ -306,7 +306,13 @@ class _Marking:
             return before.text == after.text and before.bounds == after.bounds
         if named and not _names(after.reviewer, self.wanted.reviewer):
             return False
-        return after.bounds == target.bounds and not after.flags
+        return after.bounds == target.bounds and not self._doubts(after)
+
+    def _doubts(self, statement: ReviewStatement) -> frozenset[Flag]:
+        """What is doubtful about its date. That "review date" may mean the last one or the next is about the words,
+        which are the article's own; `ambiguous-review-date` goes on to tell it."""
+        doubts = dates.read(statement.text, order=self.policy.date_order).flags
+        return doubts if statement.flags <= {Flag.AMBIGUOUS} else statement.flags
 
     def _span(self, statement: ReviewStatement) -> tuple[int, int]:
         place, lines = statement.place, self.document.lines
