@@ -1,5 +1,6 @@
 """A review is recorded where and how the article states it, and reads back."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -198,7 +199,7 @@ def test_mark_reads_back_with_the_same_precision_and_kind(words, written, day, b
     assert [r.url for r in after.references] == [r.url for r in before.references]
 
 
-CORPORA = Path(__file__).resolve().parents[3] / "shared" / "data" / "corpora"
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ CORPORA = Path(__file__).resolve().parents[3] / "shared" / "data" / "corpora"
     [("alphagov__gds-way", 64, 0), ("MicrosoftDocs__Contribute", 43, 0), ("openedx__docs.openedx.org", 423, 1)],
 )
 def test_every_dated_page_of_a_corpus_can_be_marked(name, marked_now, refused):
-    folder = CORPORA / name
+    folder = DATA / "corpora" / name
     if not folder.is_dir():
         pytest.skip(f"the corpus {name} lies in ../shared, which is not here")
     found = discovery.discover(
@@ -237,3 +238,34 @@ def test_every_dated_page_of_a_corpus_can_be_marked(name, marked_now, refused):
         assert now.statement.reviewer == "Ann Lee", source.path
     problems = [problem for problem in counted if problem]
     assert (len(counted) - len(problems), len(problems)) == (marked_now, refused), problems
+
+
+def test_every_review_of_a_collection_of_real_statements_can_be_marked():
+    file = DATA / "review-statements.jsonl"
+    if not file.is_file():
+        pytest.skip("the collection of statements lies in ../shared, which is not here")
+    texts = [json.loads(line)["text"] for line in file.read_text(encoding="utf-8").splitlines()]
+    policy, today, day = ReviewPolicy(), date(2026, 11, 23), date(2026, 11, 22)
+
+    def reread(changed):
+        document = formats.parse(changed, "markdown")
+        return document, extract("tea.md", "markdown", document, policy, remarks=False)
+
+    done, refused = 0, []
+    for text in texts:
+        article = reread(text.encode())[1]
+        review = verdicts.review(article, policy, today)
+        if review.statement is None:
+            continue
+        result = mark(text.encode(), review, Mark(day, "Ann Lee"), policy, reread)
+        if result.problem:
+            refused.append(text)
+            continue
+        done += 1
+        after = result.spelled.bytes_of(apply(result.text, result.edits))
+        now = verdicts.review(reread(after)[1], policy, today)
+        assert now.bounds.earliest <= day <= now.bounds.latest, text
+        again = mark(after, now, Mark(day, "Ann Lee"), policy, reread)
+        assert (again.problem, again.edits) == ("", ()), text
+    assert done > 100
+    assert refused == []
