@@ -97,6 +97,7 @@ def _properties(audited: Audited) -> ET.Element:
     tally = Counter(verdict.status for verdict in audited.verdicts)
     facts = {
         "title": audited.article.title,
+        "owner": audited.article.owner or "",
         "review": audited.review.status.value,
         "due": str(audited.review.due.latest) if audited.review.due else "",
         **{f"references.{status}": str(tally[status]) for status in Status},

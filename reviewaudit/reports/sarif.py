@@ -34,6 +34,7 @@ def render(report: Report, view: View) -> str:
 def _run(report: Report, view: View) -> dict[str, Any]:
     rules = _descriptors(report, view)
     index = {rule["id"]: position for position, rule in enumerate(rules)}
+    owned = {audited.article.path: audited.article.owner for audited in report.audited}
     return {
         "tool": {
             "driver": {
@@ -50,20 +51,8 @@ def _run(report: Report, view: View) -> dict[str, Any]:
         "newlineSequences": ["\r\n", "\n", "\r"],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
         "results": [
-            *(_result(finding, index[finding.code], view) for finding in report.findings),
-            *(
-                _result(
-                    finding,
-                    index[finding.code],
-                    view,
-                    _suppression("external" if isinstance(suppression, Decision) else "inSource", suppression.reason),
-                )
-                for finding, suppression in report.suppressed
-            ),
-            *(
-                _result(finding, index[finding.code], view, _suppression("external", f"known to {report.baseline}"))
-                for finding in report.baselined
-            ),
+            _result(finding, index[finding.code], owned.get(finding.path), view, suppressed)
+            for finding, suppressed in _listed(report)
         ],
         "properties": {
             "asOf": report.as_of.isoformat(),
@@ -72,6 +61,14 @@ def _run(report: Report, view: View) -> dict[str, Any]:
             "summary": summary(report),
         },
     }
+
+
+def _listed(report: Report) -> Iterator[tuple[Finding, dict[str, str] | None]]:
+    """Each finding with how it is suppressed; None for one that counts."""
+    yield from ((finding, None) for finding in report.findings)
+    yield from ((finding, _suppression(_kind(by), by.reason)) for finding, by in report.suppressed)
+    known = _suppression("external", f"known to {report.baseline}")
+    yield from ((finding, known) for finding in report.baselined)
 
 
 def _descriptors(report: Report, view: View) -> list[dict[str, Any]]:
@@ -135,7 +132,9 @@ def _suppression(kind: str, why: str) -> dict[str, str]:
     return {"kind": kind, "justification": _literal(why)} if why else {"kind": kind}
 
 
-def _result(finding: Finding, index: int, view: View, suppressed: dict[str, str] | None = None) -> dict[str, Any]:
+def _result(
+    finding: Finding, index: int, owner: str | None, view: View, suppressed: dict[str, str] | None
+) -> dict[str, Any]:
     location = _artifact(finding.path, view)
     result: dict[str, Any] = {
         "ruleId": finding.code,
@@ -144,7 +143,7 @@ def _result(finding: Finding, index: int, view: View, suppressed: dict[str, str]
         "message": {"text": _literal(f"{finding.message}\nHelp: {finding.help}")},
         "locations": [{"physicalLocation": {"artifactLocation": location, "region": _region(finding.place)}}],
         "partialFingerprints": {"reviewaudit/v1": finding.fingerprint},
-        "properties": {"url": finding.url, "evidence": dict(finding.evidence)},
+        "properties": {"url": finding.url, "owner": owner, "evidence": dict(finding.evidence)},
     }
     if finding.fingerprint in view.edits:
         place, text = view.edits[finding.fingerprint]

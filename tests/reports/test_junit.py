@@ -1,5 +1,7 @@
 """JUnit: suites are articles, cases are findings, and what fails the run is a failure."""
 
+from dataclasses import replace
+
 import junitparser
 import pytest
 
@@ -67,6 +69,14 @@ def test_verdicts_are_properties_of_the_suite(make):
     [suite] = suites(make.report([], [article]))
     facts = {fact.name: fact.value for fact in suite.properties()}
     assert (facts["references.unverified"], facts["references.alive"], facts["due"]) == ("1", "1", "2027-01-31")
+
+
+def test_suite_names_the_owner_of_its_article(make):
+    ours, nobodys = make.article("a.md"), make.article("b.md")
+    ours = replace(ours, article=replace(ours.article, owner="tea desk <ada>"))
+    found = [fact.value for suite in suites(make.report([], [ours, nobodys])) for fact in suite.properties()
+             if fact.name == "owner"]  # fmt: skip
+    assert found == ["tea desk <ada>", ""]
 
 
 def test_network_that_is_down_is_an_error(make):

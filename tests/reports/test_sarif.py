@@ -1,6 +1,7 @@
 """SARIF: rules with their pages, results that keep their identity, suppressions, fixes and what went wrong."""
 
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -108,6 +109,15 @@ def test_suppressed_findings_say_how_they_are_suppressed(log, make):
         [{"kind": "inSource", "justification": "as agreed"}],
         [{"kind": "external", "justification": "known to known.jsonl"}],
     ]
+
+
+def test_result_names_the_owner_of_its_article(log, make):
+    ours = make.article("a.md")
+    ours = replace(ours, article=replace(ours.article, owner="tea desk"))
+    report = make.report(
+        [make.finding("a.md"), make.finding("b.md"), make.finding("gone.md")], [ours, make.article("b.md")]
+    )
+    assert [result["properties"]["owner"] for result in log(report)["results"]] == ["tea desk", None, None]
 
 
 def test_known_edit_becomes_a_fix(log, make):
