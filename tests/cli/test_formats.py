@@ -49,6 +49,18 @@ def test_command_of_the_manual_writes_its_files(program, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"articles", *re.findall(r"=(\S+)", command)}
 
 
+def test_commands_of_the_page_on_html_write_their_pages(program, tmp_path):
+    shutil.copytree(ROOT / "articles", tmp_path / "articles")
+    manual = (ROOT / "docs" / "html-report.md").read_text(encoding="utf-8")
+    [check, due] = re.findall(r"^reviewaudit (.+)$", manual, re.MULTILINE)
+    assert program(*shlex.split(check), *OFFLINE, cwd=tmp_path).out.startswith("articles/")
+    assert program(*shlex.split(due), "--as-of", "2026-06-01", cwd=tmp_path).out == ""
+    for name, words in (("audit.html", "Sleep and shift work"), ("due.html", "(no owner)")):
+        page = (tmp_path / name).read_text(encoding="utf-8")
+        assert page.startswith("<!DOCTYPE html>")
+        assert words in page
+
+
 def test_manual_has_every_format():
     pages = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("formats.md", "ci-formats.md")]
     headings = {heading for page in pages for heading in re.findall(r"^## (\w+)$", page, re.MULTILINE)} - {"Paths"}
