@@ -67,9 +67,16 @@ def _preset(preset: str) -> list[str]:
     return ['# preset = "docs"   # reviews hold for 6 months; "health": 36 months, and each must cite something']
 
 
+def _unless_keys(survey: Survey) -> str:
+    """The count is of what is understood without the keys and labels that the file goes on to set or suggest."""
+    new = survey.new_keys.get(Use.REVIEWED) or survey.new_labels.get(Use.REVIEWED)
+    return " in words that need no setting" if new else ""
+
+
 def _paths(survey: Survey, layout: Layout, places: Sequence[tuple[str, int]]) -> Iterator[str]:
-    stating = f"{_count(survey.reviewed, 'states', 'state')} a review" if survey.reviewed else "none states a review"
-    yield f"# {survey.articles} articles, of which {stating}."
+    stating = _count(survey.reviewed, "states", "state") if survey.reviewed else "none states"
+    every = f"{survey.articles} article{'s' * (survey.articles != 1)}"
+    yield f"# {every}, of which {stating} a review{_unless_keys(survey)}."
     if survey.unreadable:
         yield f"# {_count(survey.unreadable, 'could', 'could')} not be read; `reviewaudit check` says why."
     yield "paths = ["

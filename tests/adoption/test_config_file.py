@@ -79,6 +79,14 @@ def test_set_keys_make_check_read_them(survey, written):
     assert policy.review.date_order == "dmy"
 
 
+def test_number_of_reviewed_articles_does_not_deny_those_that_a_new_key_reviews(survey, written):
+    ours, plain = "---\naudited_on: 2026-01-31\n---\n", "---\nlast_reviewed: 2026-01-31\n---\n"
+    assert "# 2 articles, of which none states a review in words that need no setting.\n" in written(survey(ours, ours))
+    assert "# 2 articles, of which 1 states a review in words that need no setting.\n" in written(survey(ours, plain))
+    assert "# 2 articles, of which 2 state a review.\n" in written(survey(plain, plain))
+    assert "# 1 articles" not in written(survey(plain))
+
+
 @pytest.mark.parametrize(("preset", "months"), [("", 12), ("docs", 6), ("health", 36)])
 def test_window_is_the_presets_where_no_article_says_more(survey, written, preset, months):
     text = written(survey("# Tea\n\nLast reviewed: May 2026\n"), preset=preset)
