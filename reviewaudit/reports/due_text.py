@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviewaudit.model import Audited, Report, ReviewStatus
+from reviewaudit.model import Audited, ReviewStatus
 from reviewaudit.reports import View, counts
 from reviewaudit.reports.due import Due, due_day
 from reviewaudit.reports.paint import Line, paint
@@ -21,18 +21,19 @@ def _lists(due: Due) -> list[Line]:
         return []
     width = max(len(audited.article.path) for audited in due.listed)
     if due.by == "month":  # overdue first says more than months in order
-        return [*(_line(audited, due.report, width) for audited in due.listed), []]
+        return [*(_line(audited, due, width) for audited in due.listed), []]
     lines: list[Line] = []
     for name, group in due.groups.items():
         lines.append([(name, "bold underline")])
-        lines += [[("  ", ""), *_line(audited, due.report, width)] for audited in group]
+        lines += [[("  ", ""), *_line(audited, due, width)] for audited in group]
         lines.append([])
     return lines
 
 
-def _line(audited: Audited, report: Report, width: int) -> Line:
+def _line(audited: Audited, due: Due, width: int) -> Line:
     review = audited.review
-    days = (due_day(audited) - report.as_of).days
+    days = (due_day(audited) - due.report.as_of).days
+    owner = audited.article.owner if due.by != "owner" else None  # there it stands above
     late = review.days_overdue
     when = f"{_days(late)} overdue" if review.status is ReviewStatus.OVERDUE else f"in {_days(days)}"
     return [
@@ -41,7 +42,7 @@ def _line(audited: Audited, report: Report, width: int) -> Line:
         (f"{when:>17}  ", ""),
         (f"{audited.article.path:{width}}  ", "bold"),
         (f"last reviewed {review.statement.text}" if review.statement else "", "dim"),
-        (f"  {audited.article.owner}" if audited.article.owner else "", ""),
+        (f"  {owner}" if owner else "", ""),
     ]
 
 

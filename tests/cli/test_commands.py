@@ -50,6 +50,7 @@ def test_due_as_json(program, folder):
 def test_due_by_owner_lists_each_owner_with_the_load(program, folder):
     out = program("due", "--by", "owner", *DAY, cwd=folder).out
     assert out.index("tea-desk\n") < out.index("(no owner)\n"), "nobody comes last"
+    assert out.count("tea-desk") == 2, "above the list and beside the bar, not in each line"
     assert "(no owner)  ████████████████████████████████████████ 1\n" in out
 
 
