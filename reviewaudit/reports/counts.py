@@ -6,7 +6,8 @@ from collections import Counter
 from typing import NamedTuple
 
 from reviewaudit import verdicts
-from reviewaudit.model import Audited, Level, RecordState, Report, ReviewStatus, Status, TargetKind, Verdict
+from reviewaudit.model import Audited, Citation, Level, RecordState, Report, ReviewStatus, Status, TargetKind, Verdict
+from reviewaudit.reports import OLD_DAYS
 
 REVIEWS = ("current", "due_soon", "due", "overdue", "missing", "invalid", "future")
 
@@ -109,6 +110,52 @@ def works(report: Report) -> Works:
     silent = Counter(pair for standing in given for pair in standing.unchecked)
     ordered = sorted(silent.items(), key=lambda item: (-item[1], item[0]))
     return Works({state.value: states[state] for state in RecordState} if given else {}, dict(ordered))
+
+
+class Held(NamedTuple):
+    """Against which retraction data the cited works of a run were held, in parts of a sentence."""
+
+    said: str
+    """ "held against …" or "not checked for retractions, as there are no data". """
+    mend: str
+    """What to do where there are no data, or where they are too old to be relied on; else empty."""
+
+    @property
+    def sentence(self) -> str:
+        return f"Cited works were {'; '.join(filter(None, self))}."
+
+
+def held(report: Report) -> Held | None:
+    """None where no cited work was looked up."""
+    if not works(report).total:
+        return None
+    data = report.retraction_data
+    if data is None:
+        return Held(
+            "not checked for retractions, as there are no data", "`reviewaudit retractions update` fetches them"
+        )
+    age = data.age(report.as_of)
+    said = (
+        f"held against {data.records:,} notices of Retraction Watch, published by Crossref, "
+        f"the newest of {data.newest or 'unknown date'}, {plural(age, 'day')} old"
+    )
+    return Held(said, "`reviewaudit retractions update` fetches newer ones" if age > OLD_DAYS else "")
+
+
+def half_known(report: Report) -> list[str]:
+    """Each cited work that somebody said nothing of: "a.md:9:4: PMID 31: not checked (PubMed: answered 503)"."""
+    return [
+        f"{audited.article.path}:{citation.place.line}:{citation.place.column}: {_work(citation)}: not checked "
+        f"({'; '.join(f'{verdicts.said_by((service,))}: {why}' for service, why in standing.unchecked)})"
+        for audited in report.audited
+        for citation, standing in zip(audited.article.citations, audited.standings, strict=False)
+        if standing is not None and standing.unchecked
+    ]
+
+
+def _work(citation: Citation) -> str:
+    """By the identifier that is asked about first, else by its words."""
+    return verdicts.named(citation.identifiers[0]) if citation.identifiers else f"“{citation.text[:60]}”"
 
 
 def unanswered(report: Report) -> list[str]:

@@ -143,18 +143,35 @@ def _unchecked(report: Report) -> Iterator[str]:
     for reason, count in counts.skips(report).items():
         lines.append(f"{counts.plural(count, 'link')}: {NOT_CHECKED.get(reason, reason)}.")
     lines += [f"Nothing was learnt from {silent}." for silent in counts.unanswered(report)]
+    held = counts.held(report)
+    if held is not None and held.mend:
+        lines.append(held.sentence)
     unread = sum(audited.article.problem is not None for audited in report.audited)
     if unread:
         lines.append(f"{counts.plural(unread, 'article')} could not be read, or not to the end; see RA001.")
     lines += [f"git: {gap.cause} ({gap.subject}); {gap.help}." for gap in report.gaps if gap.kind not in COMMON_GAPS]
     yield "<ul>" if lines or report.skipped else "<p>Everything was checked.</p>"
-    yield from (f"<li>{safe(line)}</li>" for line in lines)
+    yield from (f"<li>{_with_code(safe(line))}</li>" for line in lines)
+    yield from _half_known(report)
     if report.skipped:
         what = counts.plural(len(report.skipped), "path")
         left = "".join(f"<li>{safe(skip.subject)}: {safe(skip.reason)}</li>" for skip in report.skipped)
         yield f"<li><details><summary>{what} left out on purpose</summary><ul>{left}</ul></details></li>"
     if lines or report.skipped:
         yield "</ul>"
+    if held is not None and not held.mend:
+        yield f"<p>{safe(held.sentence)}</p>"
+
+
+def _half_known(report: Report) -> Iterator[str]:
+    works = counts.half_known(report)
+    if works:
+        items = [safe(work) for work in works[:WITHOUT_SCRIPT]]
+        if len(works) > WITHOUT_SCRIPT:
+            items.append(f"and {len(works) - WITHOUT_SCRIPT:,} more, which the JSON report lists")
+        what = f"{counts.plural(len(works), 'cited work')} of which not everybody said something"
+        inner = "".join(f"<li>{item}</li>" for item in items)
+        yield f"<li><details><summary>{what}</summary><ul>{inner}</ul></details></li>"
 
 
 # --- what is there without a script ---
@@ -231,6 +248,10 @@ def _rules(report: Report, view: View) -> Iterator[str]:
 def _explanation(rule: Rule) -> Iterator[str]:
     text = rule.explanation.strip().replace("\nHow to mend it: ", "\n\nHow to mend it: ")
     for paragraph in text.split("\n\n"):
-        words = _CODE.sub(r"<code>\1</code>", escape(" ".join(paragraph.split())))
+        words = _with_code(escape(" ".join(paragraph.split())))
         words = _START.sub(r"<strong>\1</strong>", words)
         yield f"<p>{words}</p>"
+
+
+def _with_code(markup: str) -> str:
+    return _CODE.sub(r"<code>\1</code>", markup)

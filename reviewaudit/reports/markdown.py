@@ -1,9 +1,9 @@
 """A report in, Markdown out: a comment on a pull request, or a job summary, that changes only when findings change.
 
-It holds no counts of what is fine, no times, and nothing that is counted from the day of the audit. The HTML comment in
-its first line carries a digest of the rest: who keeps one comment up to date finds it by `<!-- reviewaudit` and need
-not touch it while the digest is the same. What comes from articles is escaped (GitHub Flavored Markdown 0.29): it
-cannot become a link, a mention, a table or HTML.
+It holds no counts of what is fine, no times, and nothing that is counted from the day of the audit, but for its last
+line: the age of the retraction data. The HTML comment in its first line carries a digest of all that is between: who
+keeps one comment up to date finds it by `<!-- reviewaudit` and need not touch it while the digest is the same. What
+comes from articles is escaped (GitHub Flavored Markdown 0.29): it cannot become a link, a mention, a table or HTML.
 """
 
 from __future__ import annotations
@@ -36,7 +36,12 @@ _RELATIVE = (
 def render(report: Report, view: View) -> str:
     body = encodable("".join(f"{line}\n" for line in _lines(report, view)))
     digest = hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
-    return f"<!-- {MARK}: {digest} -->\n{body}"
+    return f"<!-- {MARK}: {digest} -->\n{body}{_held(report)}"
+
+
+def _held(report: Report) -> str:
+    held = counts.held(report)
+    return f"\n{held.sentence}\n" if held is not None else ""
 
 
 def _lines(report: Report, view: View) -> Iterator[str]:

@@ -118,6 +118,8 @@ def _notices(report: Report) -> Iterator[tuple[str, str]]:
         yield "warning", f"Not all URLs were asked: {report.unasked}"
     for silent in counts.unanswered(report):
         yield "warning", f"Not all cited works were checked: nothing was learnt from {silent}"
+    if (held := counts.held(report)) is not None:
+        yield "warning" if held.mend else "note", held.sentence
     for gap in report.gaps:
         yield "note", f"git: {gap.cause} ({gap.subject}); {gap.help}"
     for skip in report.skipped:

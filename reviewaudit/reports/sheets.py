@@ -145,6 +145,8 @@ def read_me(report: Report) -> Iterable[str]:
         yield f"Not all links were checked: {report.unasked}."
     for silent in counts.unanswered(report):
         yield f"Not all cited works were checked: nothing was learnt from {silent}."
+    if (held := counts.held(report)) is not None:
+        yield held.sentence
     yield "# The sheets"
     yield (
         "Articles: each article with its review. A review dated to a month or a year has its last day as the date; "

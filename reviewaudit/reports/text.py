@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from reviewaudit import verdicts
 from reviewaudit.model import Audited, Decision, Finding, GapKind, Level, Origin, Report, Status
-from reviewaudit.reports import OLD_DAYS, View, counts, owners
+from reviewaudit.reports import View, counts, owners
 from reviewaudit.reports.paint import Line, Piece, paint
 
 LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold cyan"}
@@ -217,7 +217,7 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
             how += f"; {report.unasked}"
         out.append([(how, "dim")])
     out += _not_checked(report, verbose=verbose)
-    out += _works(report)
+    out += _works(report, verbose=verbose)
     out += _put_aside(report, verbose=verbose)
     for gap in report.gaps:
         if gap.kind in COMMON_GAPS and not verbose:
@@ -232,7 +232,7 @@ def _summary(report: Report, quiet: int, *, verbose: bool) -> list[Line]:
     return out
 
 
-def _works(report: Report) -> list[Line]:
+def _works(report: Report, *, verbose: bool) -> list[Line]:
     """What is known of the cited works, and what could not be learnt."""
     works = counts.works(report)
     if not works.total:
@@ -247,6 +247,8 @@ def _works(report: Report) -> list[Line]:
     if works.unchecked:
         silent = (f"{verdicts.said_by((service,))} about {n} ({why})" for (service, why), n in works.unchecked.items())
         out.append([("not checked: ", "yellow"), (f"nothing from {', '.join(silent)}", "")])
+    if verbose:
+        out += [[(f"  {work}", "dim")] for work in counts.half_known(report)]
     asked = report.registries
     how = []
     if asked.asked:
@@ -256,16 +258,9 @@ def _works(report: Report) -> list[Line]:
         how.append(f"{counts.plural(asked.from_ledger, 'identifier')} known from the ledger")
     if how:
         out.append([(", ".join(how), "dim")])
-    data = report.retraction_data
-    if data is None:
-        what = "retractions; there are no data, `reviewaudit retractions update` fetches them"
-        return [*out, [("not checked: ", "yellow"), (what, "")]]
-    age = data.age(report.as_of)
-    held = f"held against {data.records:,} notices of Retraction Watch, published by Crossref"
-    line: Line = [(f"{held}, the newest of {data.newest or 'unknown date'}, ", "dim")]
-    days = f"{age} day{'s' if age != 1 else ''} old"
-    if age > OLD_DAYS:
-        line.append((f"{days}; `reviewaudit retractions update` fetches newer ones", "yellow"))
-    else:
-        line.append((days, "dim"))
-    return [*out, line]
+    held = counts.held(report)
+    if held is not None and report.retraction_data is None:
+        out.append([("not checked: ", "yellow"), (f"retractions; there are no data, {held.mend}", "")])
+    elif held is not None:
+        out.append([(held.said, "dim"), (f"; {held.mend}" if held.mend else "", "yellow")])
+    return out

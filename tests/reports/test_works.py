@@ -1,6 +1,9 @@
 """What a report says of cited works, and of what could not be learnt about them."""
 
+import io
 import json
+import re
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -97,3 +100,75 @@ def test_json_tells_the_same_and_keeps_to_its_schema():
         {"service": "pubmed", "reason": "HTTP 503"},
         {"service": "crossref", "reason": "timed out"},
     ]
+
+
+HELD = (
+    "Cited works were held against 72,718 notices of Retraction Watch, published by Crossref, the newest of 2026-05-{}"
+)
+OLD = HELD.format("24, 8 days old; `reviewaudit retractions update` fetches newer ones.")
+NONE = (
+    "Cited works were not checked for retractions, as there are no data; `reviewaudit retractions update` fetches them."
+)
+
+
+def notices(made):
+    return [(one["level"], one["message"]["text"]) for one in invocation(made)["toolExecutionNotifications"]]
+
+
+def invocation(made):
+    return json.loads(reports.render(made, "sarif", reports.View()))["runs"][0]["invocations"][0]
+
+
+@pytest.mark.parametrize(
+    ("data", "level", "sentence"),
+    [
+        (DATA, "note", HELD.format("30, 2 days old.")),
+        (DATA._replace(newest=date(2026, 5, 25)), "note", HELD.format("25, 7 days old.")),
+        (DATA._replace(newest=date(2026, 5, 24)), "warning", OLD),
+        (None, "warning", NONE),
+    ],
+)
+def test_reports_that_are_read_say_how_old_the_retraction_data_are(data, level, sentence):
+    made = report(FOUND, data=data)
+    assert reports.render(made, "markdown", reports.View()).endswith(f"\n\n{sentence}\n")
+    assert notices(made) == [(level, sentence)]
+    page = reports.render(made, "html", reports.View())
+    told = re.sub("</?code>", "`", page)
+    assert sentence in told
+    assert ("Everything was checked." in page) == (level == "note")
+    with zipfile.ZipFile(io.BytesIO(reports.render(made, "xlsx", reports.View()))) as packed:
+        assert any(sentence in packed.read(name).decode() for name in packed.namelist())
+
+
+def test_where_nothing_was_looked_up_reports_say_nothing_of_retraction_data():
+    made = report(None)
+    assert notices(made) == []
+    for format in ("markdown", "html"):
+        assert "retractions" not in reports.render(made, format, reports.View())
+
+
+def test_a_comment_need_not_be_touched_because_there_are_newer_data():
+    first, second = (
+        reports.render(report(FOUND, data=data), "markdown", reports.View()).splitlines()[0] for data in (DATA, None)
+    )
+    assert first == second
+
+
+ENTRY = re.compile(r"tea\.md:\d+:\d+: doi:10\.5072/\d+: not checked \([^)]*\)")
+
+
+def test_each_work_that_was_not_checked_is_named_with_the_service_and_the_reason():
+    made = report(SILENT, FOUND, HALF, None)
+    lines = [
+        "tea.md:1:1: doi:10.5072/0: not checked (PubMed: HTTP 503; Crossref: timed out)",
+        "tea.md:1:1: doi:10.5072/2: not checked (PubMed: HTTP 503)",
+    ]
+    assert ENTRY.findall(reports.render(made, "text", reports.View(verbose=True))) == lines
+    assert ENTRY.findall(reports.render(made, "text", reports.View())) == []
+    assert ENTRY.findall(reports.render(made, "html", reports.View())) == lines
+
+
+def test_a_page_names_a_hundred_works_that_were_not_checked_and_counts_the_rest():
+    page = reports.render(report(*[SILENT] * 150), "html", reports.View())
+    assert len(ENTRY.findall(page)) == 100
+    assert "and 50 more, which the JSON report lists" in page
