@@ -1,5 +1,8 @@
 """Host names: missing, unavailable, and asked once."""
 
+import subprocess
+import sys
+
 import pytest
 
 from reviewaudit.model import Failure, NetworkPolicy
@@ -33,6 +36,21 @@ def test_where_no_name_is_known_none_is_called_missing(observe_one, resolver):
 @pytest.mark.parametrize("host", ["gone.invalid", "gone.test", "gone.example", "gone.invalid."])
 def test_reserved_names_are_missing_everywhere(observe_one, resolver, host):
     assert failures(observe_one(f"http://{host}/", resolve=resolver({}))) == [Failure.DNS] * 2
+
+
+def test_names_that_never_exist_are_not_asked_of_the_system():
+    program = """
+import sys
+from reviewaudit.model import NetworkPolicy
+from reviewaudit.services import look_up
+asked = []
+sys.addaudithook(lambda event, given: asked.append(given[0]) if event == "socket.getaddrinfo" else None)
+urls = ["http://gone.invalid/", "http://GONE.Invalid./a"]
+look_up(urls, NetworkPolicy(retry_wait=0.01), on_observation=lambda seen: print(seen.exchanges[-1].failure.value))
+print(asked)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split() == ["dns", "dns", "[]"], done.stderr
 
 
 def test_another_name_that_is_found_proves_the_resolver(web, observe, resolver):
