@@ -63,6 +63,11 @@ _FOREIGN = frozenset((
     "av", "hos", "il", "gli", "dos", "em", "nas", "og", "til",
 ))  # fmt: skip
 """Words that stand in titles of other languages and hardly ever in English ones; folded."""
+_SHORT = frozenset((
+    "a", "al", "an", "at", "by", "da", "de", "di", "do", "du", "e", "el", "et", "eu", "in", "la", "le", "of", "on",
+    "to", "uk", "un", "us", "y", "zu",
+))  # fmt: skip
+"""Words of the names of bodies, and particles, that are no initials; folded."""
 _BOOKS = frozenset(
     {"book", "monograph", "edited-book", "reference-book", "book-set", "book-series", "proceedings", "report"}
 )
@@ -94,7 +99,7 @@ def compare(text: str, work: Work) -> Match:
         return Match(Fit.ABSTAIN, (why,))
     likeness = max((_likeness(title, described) for title in titles), default=0.0)
     names = _names(work.families)
-    there = any(_holds(described, name) for name in names)
+    there = any(_holds(described, name) for name in names) or any(map(described.count, _groups(work.families)))
     if likeness < LIKE:
         if not names:
             return Match(Fit.ABSTAIN, ("the record names no author",), likeness)
@@ -106,7 +111,7 @@ def compare(text: str, work: Work) -> Match:
     if lost := _lost(titles, described):
         details.append(f"the title, which in the record has “{' '.join(lost)}” as well")
     if work.kind not in _BOOKS:
-        if names and not there and not _begins_with_title(titles, described):
+        if names and not there and _gives_persons(_before_title(titles, described)):
             details.append("the authors")
         if year := _other_year(text, described, work):
             details.append(f"the year, which in the record is {year}")
@@ -212,6 +217,12 @@ def _names(families: Sequence[str]) -> list[str]:
     return names
 
 
+def _groups(families: Sequence[str]) -> list[str]:
+    """The groups among the authors of a record."""
+    folded = (_fold(family).removeprefix("the ") for family in families)
+    return [group for group in folded if " " in group and not _GROUP.isdisjoint(group.split())]
+
+
 def _holds(text: str, name: str) -> bool:
     """Whether a family name is in the text, whole, or by its longest part ("van der Berg")."""
     if f" {name} " in f" {text} ":
@@ -299,15 +310,24 @@ def _is_in_parts(word: str, words: Sequence[str], text: str) -> bool:
     return _is_there(word, words) or word in text.replace(" ", "")
 
 
-def _begins_with_title(titles: Sequence[str], described: str) -> bool:
-    """An entry that starts with its title has no authors before it, and may well have none."""
+def _before_title(titles: Sequence[str], described: str) -> str:
+    """What an entry says before it comes to its title; its beginning where the title is not found in it."""
     from rapidfuzz import fuzz
 
     for title in titles:
         aligned = fuzz.partial_ratio_alignment(title, described)
-        if aligned is not None and aligned.score >= _SAME and aligned.dest_start <= 12:
-            return True
-    return False
+        if aligned is not None and aligned.score >= _SAME:
+            return described[: aligned.dest_start]
+    return described[:_LONG_ENOUGH]
+
+
+def _gives_persons(head: str) -> bool:
+    """Whether authors are persons with initials. A group that signed a paper stands for all whom a record lists."""
+    words = head.split()
+    if not _GROUP.isdisjoint(words):
+        return False
+    initials = any(word.isalpha() and len(word) <= 2 and word not in _SHORT for word in words)
+    return initials or " et al" in f" {head}"
 
 
 def _other_year(text: str, described: str, work: Work) -> int | None:

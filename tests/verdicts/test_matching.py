@@ -39,6 +39,21 @@ def work(*titles, by=("Brown", "Green-García"), years=(2019,), kind="journal-ar
         (ENTRY, work(TITLE, by=("The Tea Study Group",)), "fine"),
         (ENTRY, work(TITLE, by=("Gray",)), "details-differ"),
         ("Tea and the sleep of shift workers: a trial. J Tea. 2019;4(2):12-19.", work(TITLE, by=("Gray",)), "fine"),
+        # Authors that stand for others: a group for its members, a body; names that may be either.
+        (f"Tea Collaboration. {TITLE}. J Tea. 2019;4:12.", work(TITLE, by=("Tea Collaboration", "Gray")), "fine"),
+        (f"TEA 2019 Sleep Collaborators. {TITLE}. J Tea. 2019;4:12.", work(TITLE, by=("Gray", "White")), "fine"),
+        (f"Centers for Tea Control and Prevention. {TITLE}. J Tea. 2019;4:12.", work(TITLE, by=("Gray",)), "fine"),
+        (f"Public Tea England. {TITLE}. J Tea. 2019;4:12.", work(TITLE, by=("Gray",)), "fine"),
+        (f"Tea Study Group; Brown B. {TITLE}. J Tea. 2019;4:12.", work(TITLE, by=("Gray",)), "fine"),
+        (f"Berta Brown, “{TITLE},” J Tea 4 (2019): 12.", work(TITLE, by=("Gray",)), "fine"),
+        (f"Brown et al. {TITLE}. J Tea. 2019;4:12.", work(TITLE, by=("Gray",)), "details-differ"),
+        (f"B. Brown and G. Green, “{TITLE},” J Tea 4 (2019): 12.", work(TITLE, by=("Gray",)), "details-differ"),
+        ("Tea Study Group. Tea and sleep at night. J Tea. 2019;4:12.", work("Harvesting machines", by=("Gray",)), "wrong-work"),
+        (
+            "Tea Study Group. Tea and sleep at night. J Tea. 2019;4:12.",
+            work("Harvesting machines on steep slopes", by=("The Tea Study Group", "Gray")),
+            "details-differ",
+        ),
         # One of the two fails.
         (ENTRY, work("Harvesting machines on steep slopes"), "details-differ"),
         (ENTRY, work("Tea and the deep sleep of tired shift workers in winter towns"), "fine"),
