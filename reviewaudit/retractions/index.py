@@ -41,6 +41,18 @@ FEWER = 0.9
 _MAGIC = b"SQLite format 3\x00"
 _WORDS = 6
 """The least that a title must have to be told from others."""
+_ABOUT = frozenset((
+    "addendum", "comment", "commentary", "comments", "correction", "corrigendum", "erratum", "letter", "re",
+    "rejoinder", "replies", "reply", "response",
+))  # fmt: skip
+"""Before a title: what is cited is about the work of that title."""
+_OBJECT = frozenset(("about", "against", "concerning", "following", "of", "on", "regarding", "to"))
+"""The same, right before it."""
+_GOES_ON = frozenset((
+    "after", "among", "and", "as", "at", "between", "during", "for", "from", "of", "on", "or", "through", "to", "under",
+    "using", "via", "with", "without",
+))  # fmt: skip
+"""After a title: the work cited has a longer one. No journal's name begins so; `in` may begin that of a volume."""
 NATURES = {
     "retraction": NoticeKind.RETRACTION,
     "expression of concern": NoticeKind.CONCERN,
@@ -136,7 +148,7 @@ class Index:
         return [
             row
             for row in self._ask(query, tuple(starts))
-            if f" {row['title']} " in padded
+            if _is_cited(row["title"], padded, text)
             and ((row["author"] and f" {row['author']} " in padded) or row["year"] in years)
             # Another identifier of the same kind is another work, whatever its title.
             and not (row["doi"] and "doi" in known)
@@ -239,6 +251,19 @@ def _values(row: Row, reasons: dict[str, int]) -> tuple[object, ...]:
         # There are some hundred, each written on thousands of rows.
         " ".join(str(reasons.setdefault(words, len(reasons) + 1)) for words in row.reasons) or None,
     )
+
+
+def _is_cited(title: str, padded: str, text: str) -> bool:
+    """Whether the entry names the title as that of its work, and neither speaks of it nor has a longer one."""
+    before, there, after = padded.partition(f" {title} ")
+    if not there:
+        return False
+    head, following = before.split(), after.split()[:1]
+    if not _ABOUT.isdisjoint(head) or not _OBJECT.isdisjoint(head[-1:]):
+        return False
+    if following == ["in"]:
+        return re.search(r"\bI[Nn]\b", text) is not None
+    return _GOES_ON.isdisjoint(following)
 
 
 def _head(words: Sequence[str]) -> int:

@@ -144,6 +144,19 @@ NAMELESS = {"OriginalPaperDOI": "", "OriginalPaperPubMedID": "0"}
         (ENTRY, (("doi", "10.5072/preprint"),), {}, False),  # another DOI is another work
         (ENTRY, (("doi", "10.5072/preprint"),), {"OriginalPaperDOI": ""}, True),
         (ENTRY, (("isbn", "9780140328721"),), {}, True),
+        # Words about the work are not the work.
+        (f"Gray G. Comment on “{ENTRY}” J Tea. 2019;4:15.", (), {}, False),
+        (f"Gray G. A reply to Brown: {ENTRY}", (), {}, False),
+        (f"Re: {ENTRY}", (), {}, False),
+        (ENTRY.replace("Green tea", "Doubts about green tea"), (), {}, False),
+        (f"Correction to: {ENTRY}", (), {}, False),
+        (f"Retraction notice. {ENTRY}", (), {}, True),
+        # A longer title is that of another work; a subtitle, or what it appeared in, is not part of one.
+        (ENTRY, (), {"Title": "Green tea and the sleep of shift workers"}, False),
+        (ENTRY.replace("winter.", "winter and in spring."), (), {}, False),
+        (ENTRY.replace("winter.", "winter: a trial."), (), {}, True),
+        (ENTRY.replace("winter.", "winter. In: The Book of Tea."), (), {}, True),
+        (ENTRY.replace("winter.", "winter, The Tea Times."), (), {}, True),
     ],
 )
 def test_work_is_found_by_its_title(csv_file, text, names, row, found):
