@@ -48,7 +48,11 @@ def work(*titles, by=("Brown", "Green-García"), years=(2019,), kind="journal-ar
         (f"Berta Brown, “{TITLE},” J Tea 4 (2019): 12.", work(TITLE, by=("Gray",)), "fine"),
         (f"Brown et al. {TITLE}. J Tea. 2019;4:12.", work(TITLE, by=("Gray",)), "details-differ"),
         (f"B. Brown and G. Green, “{TITLE},” J Tea 4 (2019): 12.", work(TITLE, by=("Gray",)), "details-differ"),
-        ("Tea Study Group. Tea and sleep at night. J Tea. 2019;4:12.", work("Harvesting machines", by=("Gray",)), "wrong-work"),
+        (
+            "Tea Study Group. Tea and sleep at night. J Tea. 2019;4:12.",
+            work("Harvesting machines", by=("Gray",)),
+            "wrong-work",
+        ),
         (
             "Tea Study Group. Tea and sleep at night. J Tea. 2019;4:12.",
             work("Harvesting machines on steep slopes", by=("The Tea Study Group", "Gray")),
