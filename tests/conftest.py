@@ -13,6 +13,7 @@ import socket
 import sys
 from pathlib import Path
 
+import at_home
 import pytest
 from hypothesis import settings
 from played_web import Web
@@ -21,6 +22,19 @@ from played_web import Web
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+_OUTSIDE: list[object] = []
+at_home.watch(_OUTSIDE.append)
+
+
+@pytest.fixture(autouse=True)
+def nobody_outside_is_asked():
+    """No test leaves this machine."""
+    yield
+    asked = _OUTSIDE.copy()
+    _OUTSIDE.clear()
+    assert not asked
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import sys
 import zipfile
 from dataclasses import dataclass
 
+import at_home
 import pytest
 
 
@@ -92,6 +93,7 @@ def program(tmp_path_factory):
             "XDG_CACHE_HOME": str(cache),
             "HOME": str(cache),
             "LOCALAPPDATA": str(cache),
+            "PYTHONPATH": str(at_home.START),  # it ends where it would ask outside of this machine
             **(env or {}),
         }
         done = subprocess.run(
