@@ -192,6 +192,8 @@ def test_not_there(check, registries):
     [
         ("api.crossref.org", "crossref/works_504_gateway_timeout.http.json", 504, "text/html"),
         ("api.crossref.org", "crossref/works_400_parameter_not_allowed.http.json", 400, "application/json"),
+        ("api.crossref.org", "crossref/works_400_integer_not_valid.http.json", 400, "application/json"),
+        ("api.crossref.org", "crossref/works_404_cursor_invalid.http.json", 404, "application/json"),
     ],
 )
 def test_recorded_errors_are_no_verdict(check, at_crossref, registries, host, name, status, kind):

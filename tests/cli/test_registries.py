@@ -420,9 +420,10 @@ def test_history_of_an_identifier(check, program, folder, registries, retracted)
     assert never.out == "PMID 5: never asked about\n"
 
 
-def test_explain_asks_about_the_work_behind_a_url(program, folder, registries, retracted):
+def test_explain_asks_about_the_work_behind_a_url(program, folder, registries, web, retracted):
     url = "https://pubmed.ncbi.nlm.nih.gov/31000001/"
-    run = program("explain", url, "--ledger", "l.db", cwd=folder)
+    nowhere = {"https_proxy": web.refused()}  # the page itself is not of this machine
+    run = program("explain", url, "--ledger", "l.db", cwd=folder, env=nowhere)
     assert "what registries say of the work:\n  Crossref on doi:10.5072/tea: “Tea”, Brown; a retraction" in run.out
     assert "  PubMed on PMID 31000001: “Tea”\n" in run.out
     asked = len(registries.requests)

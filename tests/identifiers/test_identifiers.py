@@ -254,7 +254,8 @@ def printed(row):
     text = unescape(unquote(unescape(unquote(row["text"]))))
     flat = plain(re.sub(r"[\s\u200b\\]", "", text))
     shapes = {
-        "doi": "{}", "pmid": r"(?:pmid|pubmed|med/)[^a-z]*0*{}", "pmcid": "{}", "arxiv": "arxiv[^ ]*{}",
+        "doi": "{}", "pmid": r"(?:pmid|pubmed(?:\.ncbi\.nlm\.nih\.gov|/?\?term)?|med/)[^a-z]*0*{}", "pmcid": "{}",
+        "arxiv": "arxiv[^ ]*{}",
     }  # fmt: skip
     for scheme, shape in shapes.items():
         if row.get(scheme) and re.search(shape.format(re.escape(plain(row[scheme]))), flat):
@@ -282,7 +283,8 @@ def expected(row, scheme):
 def read(row):
     if row["text"].startswith("http"):
         return identifiers.in_url(row["text"])
-    return in_text(row["text"])
+    links = re.findall(r"https?://pubmed\S+", row["text"])  # as a format gives the links of a text
+    return [*in_text(row["text"]), *(found for link in links for found in identifiers.in_url(link))]
 
 
 @pytest.mark.skipif(not ROWS, reason="the labelled references are not here")
