@@ -116,7 +116,7 @@ class Held(NamedTuple):
     """Against which retraction data the cited works of a run were held, in parts of a sentence."""
 
     said: str
-    """ "held against …" or "not checked for retractions, as there are no data". """
+    """ "held against …" or "not held against retraction data, as there are none". """
     mend: str
     """What to do where there are no data, or where they are too old to be relied on; else empty."""
 
@@ -132,7 +132,7 @@ def held(report: Report) -> Held | None:
     data = report.retraction_data
     if data is None:
         return Held(
-            "not checked for retractions, as there are no data", "`reviewaudit retractions update` fetches them"
+            "not held against retraction data, as there are none", "`reviewaudit retractions update` fetches them"
         )
     age = data.age(report.as_of)
     said = (

@@ -107,7 +107,8 @@ HELD = (
 )
 OLD = HELD.format("24, 8 days old; `reviewaudit retractions update` fetches newer ones.")
 NONE = (
-    "Cited works were not checked for retractions, as there are no data; `reviewaudit retractions update` fetches them."
+    "Cited works were not held against retraction data, as there are none; "
+    "`reviewaudit retractions update` fetches them."
 )
 
 
