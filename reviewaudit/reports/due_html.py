@@ -37,7 +37,7 @@ class Group(NamedTuple):
 def render(due: Due, view: View) -> str:
     style = part("page.css") + part("due.css")
     groups = _groups(due)
-    return Template(part("due.html")).substitute(
+    return Template(part("head.html") + part("due.html")).substitute(
         policy=escape(policy(style)),
         title=escape(f"Reviews due within {counts.plural(due.within, 'day')}, as of {due.report.as_of}"),
         as_of=due.report.as_of.isoformat(),

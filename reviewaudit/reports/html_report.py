@@ -44,7 +44,7 @@ _START = regex(r"^(Why it matters:|How to mend it:)")
 
 def render(report: Report, view: View) -> str:
     style, script = part("page.css"), _script()
-    return Template(part("page.html")).substitute(
+    return Template(part("head.html") + part("page.html")).substitute(
         policy=escape(policy(style, script)),
         title=escape(f"Audit of {counts.plural(len(report.audited), 'article')}, as of {report.as_of}"),
         as_of=report.as_of.isoformat(),
