@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,8 +11,10 @@ import pytest
 
 from reviewaudit.model import CitationPolicy, NetworkPolicy
 from reviewaudit.services import look_up_works
+from reviewaudit.services.scholarly.contracts import Reply
 
 FAST = {"timeout": 20.0, "connect_timeout": 20.0, "retry_wait": 0.02, "max_retry_after": 3.0, "allow_private": True}
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 RECORDINGS = Path(__file__).parents[4] / "shared" / "data" / "api-recordings"
 
 
@@ -55,3 +58,19 @@ def recorded():
         return said["body"] if isinstance(said, dict) and {"url", "body"} <= said.keys() else said
 
     return load
+
+
+@pytest.fixture
+def replay(recorded):
+    """The record that a service's reader makes of a recorded reply."""
+
+    def play(service, path, identifier, status=200):
+        said = recorded(path)
+        if service.SERVICE.name == "crossref" and "message" not in said:
+            said = {"message": said}
+        body = said.encode() if isinstance(said, str) else json.dumps(said).encode()
+        answer = service.SERVICE.read([identifier], Reply(status, body, "application/json"), NOW)
+        assert answer.records, answer.why
+        return answer.records[0]
+
+    return play
